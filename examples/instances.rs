@@ -1,4 +1,5 @@
-//! How do two pools share one declaration? `cargo run --bin instances` prints what Prometheus would scrape.
+//! How do I register the same metrics twice, for example for two pools? `cargo run --bin instances` prints what
+//! Prometheus would scrape.
 
 use std::thread;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! How does a job that ends export its metrics? `cargo run --bin push` prints what a Pushgateway receives.
+//! How does a batch job export its metrics? `cargo run --bin push` prints what a Pushgateway receives.
 //!
 //! `cargo run --bin push -- http://127.0.0.1:9091` sends it to a real Pushgateway.
 

@@ -1,4 +1,4 @@
-//! How do I send metrics to Prometheus, which cannot scrape the program? `cargo run --bin remote_write` prints the
+//! How do I send metrics to a Prometheus that cannot scrape the program? `cargo run --bin remote_write` prints the
 //! requests that a receiver gets.
 //!
 //! `cargo run --bin remote_write -- http://127.0.0.1:9090/api/v1/write` sends them to a Prometheus that runs with

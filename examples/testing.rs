@@ -1,4 +1,4 @@
-//! How do tests that run in parallel check what they have recorded?
+//! How do parallel tests check the values that they record?
 //!
 //! `cargo test --bin testing` runs the tests. `cargo run --bin testing` receives two messages.
 

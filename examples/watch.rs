@@ -1,4 +1,4 @@
-//! How do I see whether a task still runs? `cargo run --bin watch` prints the states of three tasks.
+//! How do I see whether a task is still running? `cargo run --bin watch` prints the states of three tasks.
 
 use std::borrow::Cow;
 use std::error::Error;

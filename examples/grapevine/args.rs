@@ -12,24 +12,24 @@ use crate::receivers::Receivers;
 pub(crate) const USAGE: &str = "\
 Grapevine: a small community site for text games, and its metrics.
 
-The start page shows the program live, and has buttons for faults on purpose. The metrics are at /metrics, and live at
+The start page shows live figures and has buttons that cause faults. The metrics are at /metrics, and the live page is at
 /metrics/live/.
 
 Usage: grapevine [OPTIONS]        run the site
-       grapevine artifacts DIR    write the dashboards, the alert rules and the configurations for its metrics
+       grapevine artifacts DIR    write dashboards, alert rules and configurations for the metrics into a folder
        grapevine catalog          print the declared metrics as JSON
 
 Options:
-  --addr IP:PORT     where to listen; port 0 takes any that is free [127.0.0.1:4100]
-  --database PATH    the file of its database, made if missing [grapevine.db in the temporary folder]
-  --traffic on|off   whether it visits itself, a few requests a second [on]
-  --grafana URL      where to upload the dashboards; GAPLESS_GRAFANA_TOKEN has the token
-  --help             print this
+  --addr IP:PORT     the address of the site; port 0 chooses a free port [127.0.0.1:4100]
+  --database PATH    the file of the database, which is created if it is missing [grapevine.db in the temporary folder]
+  --traffic on|off   whether the site sends itself a few requests per second [on]
+  --grafana URL      the Grafana server for the dashboards; the variable GAPLESS_GRAFANA_TOKEN contains the token
+  --help             print this help
 
-Receivers of the metrics, every 15 seconds. All can be combined:
-  --remote-write URL Prometheus or another with remote write, such as http://127.0.0.1:9090/api/v1/write
-  --otlp URL         OpenTelemetry, such as http://127.0.0.1:4318
-  --statsd ADDR      DogStatsD, such as 127.0.0.1:8125
+The site can send its metrics every 15 seconds. These options can be combined:
+  --remote-write URL a receiver of remote write, such as http://127.0.0.1:9090/api/v1/write
+  --otlp URL         an OpenTelemetry receiver, such as http://127.0.0.1:4318
+  --statsd ADDR      a DogStatsD server, such as 127.0.0.1:8125
   --pushgateway URL  a Pushgateway, such as http://127.0.0.1:9091
 ";
 

@@ -258,8 +258,8 @@ impl InstanceBuilder {
     /// does not start a server, and does not send anything. The artifacts are complete even if the configuration
     /// disables the instance.
     ///
-    /// The artifacts contain the panels and alerts about scrapes, and about the live page, the reporters and the uploads
-    /// to Grafana if the builder has them.
+    /// The artifacts contain the panels and alerts about scrapes, and about the live page, the reporters and the
+    /// uploads to Grafana if the builder has them.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]

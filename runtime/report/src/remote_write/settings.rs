@@ -45,8 +45,8 @@ use crate::reporters::{Context, Failure, Program};
 ///
 /// Samples wait in a queue while the receiver does not respond, or responds with 429, 5xx or a redirect. The pauses
 /// between attempts grow from 30 milliseconds to 5 seconds; the reporter honors `Retry-After` up to 5 minutes. It sends
-/// one request at a time, so samples arrive in order. After a 413, the reporter sends smaller requests, and tries larger
-/// requests again later. After any other 4xx, it drops the samples of the request, as the protocol requires.
+/// one request at a time, so samples arrive in order. After a 413, the reporter sends smaller requests, and tries
+/// larger requests again later. After any other 4xx, it drops the samples of the request, as the protocol requires.
 ///
 /// During a shutdown, the reporter keeps trying until the time limit. It gives up earlier if no connection was possible
 /// for a second, or if the receiver asks for a pause beyond the limit. A queue in a [folder](Self::queue_folder) then
