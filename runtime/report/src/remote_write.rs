@@ -24,11 +24,12 @@ mod settings;
 mod shape;
 mod size;
 
+use std::fs::File;
 use std::sync::Arc;
 use std::time::Duration;
 
 use gapless_core::Pattern;
-use tokio::task::JoinHandle;
+use tokio::task::{spawn_blocking, JoinHandle};
 use tokio::time::{timeout_at, Instant};
 
 use self::queue::Queue;
@@ -50,6 +51,8 @@ struct Running {
     account: Account,
     progress: Progress,
     sender: Option<JoinHandle<()>>,
+    /// The task that writes the files of the queue through to the disk.
+    syncing: Option<JoinHandle<()>>,
 }
 
 impl Reporter for RemoteWrite {
@@ -121,6 +124,7 @@ impl Running {
             account,
             progress,
             sender: None,
+            syncing: None,
         })
     }
 
@@ -132,8 +136,32 @@ impl Running {
             queue.push(&frame);
         }
         self.account.update(&mut queue);
+        let is_behind = queue.frames() > 1;
         drop(queue);
         self.shared.wake();
+        if is_behind {
+            self.sync();
+        }
+    }
+
+    /// Writes the files of the queue through to the disk, on another thread, so that a power loss does not lose them.
+    ///
+    /// A receiver that keeps up has the samples earlier than the disk, so this is only necessary if samples wait.
+    fn sync(&mut self) {
+        if self.syncing.as_ref().is_some_and(|syncing| !syncing.is_finished()) {
+            return;
+        }
+        let files = self.shared.queue().unsynced();
+        if files.is_empty() {
+            return;
+        }
+        let shared = Arc::downgrade(&self.shared); // the lock of the folder ends with the reporter
+        self.syncing = Some(spawn_blocking(move || {
+            let result = files.iter().try_for_each(File::sync_all);
+            if let (Err(error), Some(shared)) = (result, shared.upgrade()) {
+                shared.queue().not_synced(&error);
+            }
+        }));
     }
 
     fn spawn_sender(&mut self) {
@@ -168,6 +196,7 @@ impl Running {
                 let _ = sender.await;
             }
         }
+        self.sync();
         let queue = self.shared.queue();
         match (queue.samples(), queue.is_in_folder()) {
             (0, _) => Ok(()),
@@ -197,9 +226,45 @@ impl Drop for Running {
 mod tests {
     use std::time::SystemTime;
 
+    use gapless_core::{FamilySnapshot, Kind, Number, Series, Value};
+
     use super::*;
     use crate::reporters::Program;
     use gapless_core::Snapshot;
+
+    /// Returns a batch with one sample.
+    fn batch() -> Batch {
+        let value = Value::Gauge(Number::U64(1));
+        let series = Series { labels: Vec::new(), value, created: None, exemplars: Vec::new() };
+        let level = FamilySnapshot {
+            name: "level".into(),
+            help: "Level.".into(),
+            kind: Kind::Gauge,
+            unit: None,
+            group: "".into(),
+            series: vec![series],
+        };
+        Batch::new(Snapshot { families: vec![level] }, SystemTime::now())
+    }
+
+    #[tokio::test]
+    async fn samples_that_wait_are_written_through_to_the_disk() {
+        let folder = tempfile::tempdir().expect("the folder can be created");
+        let context = Context::new("synced", Program::new("shop", "web-1"));
+        let mut reporter = RemoteWrite::new("http://localhost:1/write").queue_folder(folder.path());
+        reporter.start(&context).await.expect("the URL is valid");
+        for is_synced in [false, true, true] {
+            reporter.report(&batch()).await.expect("the sender runs");
+            let running = reporter.running.as_mut().expect("it has started");
+            let syncing = running.syncing.take();
+            assert_eq!(syncing.is_some(), is_synced);
+            if let Some(syncing) = syncing {
+                syncing.await.expect("the task does not panic");
+                assert!(running.shared.queue().unsynced().is_empty());
+            }
+        }
+        assert!(reporter.stop(Duration::from_secs(1)).await.is_err());
+    }
 
     #[tokio::test]
     async fn a_panic_of_the_sender_is_a_failure_of_the_reporter() {

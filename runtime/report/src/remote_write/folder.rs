@@ -16,6 +16,8 @@ const SEGMENT: &str = "segment";
 pub(super) struct Folder {
     path: PathBuf,
     position: File,
+    /// Whether a power loss would undo that files were created or deleted.
+    is_unsynced: bool,
     _lock: Lock,
 }
 
@@ -42,11 +44,11 @@ pub(super) struct Recovered {
 impl Folder {
     /// Opens a folder, and creates it if it does not exist.
     pub(super) fn open(path: &Path) -> io::Result<Self> {
-        fs::create_dir_all(path)?;
+        create(path)?;
         let lock = Lock::take(&path.join("lock"))?;
         let position = path.join("position");
         let position = OpenOptions::new().write(true).create(true).truncate(false).open(position)?;
-        Ok(Folder { path: path.to_owned(), position, _lock: lock })
+        Ok(Folder { path: path.to_owned(), position, is_unsynced: true, _lock: lock })
     }
 
     /// Reads the segments that are not completely sent, in order, and deletes the others.
@@ -90,8 +92,21 @@ impl Folder {
     }
 
     /// Creates a segment.
-    pub(super) fn segment(&self, number: u64) -> io::Result<Segment> {
+    pub(super) fn segment(&mut self, number: u64) -> io::Result<Segment> {
+        self.is_unsynced = true;
         Segment::in_file(number, self.path.join(format!("{number:08}.{SEGMENT}")))
+    }
+
+    /// Deletes a segment.
+    pub(super) fn delete(&mut self, segment: Segment) {
+        self.is_unsynced = true;
+        segment.delete();
+    }
+
+    /// Returns the folder if a power loss would undo that files were created or deleted. They count as safe from now
+    /// on.
+    pub(super) fn unsynced(&mut self) -> Option<File> {
+        std::mem::take(&mut self.is_unsynced).then(|| File::open(&self.path).ok()).flatten()
     }
 
     /// Keeps the next sample to send. After an error, the next process sends samples twice, which does no harm.
@@ -99,6 +114,17 @@ impl Folder {
         let _ =
             self.position.seek(SeekFrom::Start(0)).and_then(|_| self.position.write_all(&position.bytes()));
     }
+}
+
+/// Creates a folder if it does not exist, so that a power loss does not undo it.
+fn create(path: &Path) -> io::Result<()> {
+    if path.is_dir() {
+        return Ok(());
+    }
+    fs::create_dir_all(path)?;
+    let parent = path.parent().and_then(|parent| File::open(parent).ok());
+    let _ = parent.map(|parent| parent.sync_all()); // not every system can do this
+    Ok(())
 }
 
 impl Position {

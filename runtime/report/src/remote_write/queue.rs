@@ -4,6 +4,8 @@
 //! segment when a bound is exceeded.
 
 use std::collections::{HashSet, VecDeque};
+use std::fs::File;
+use std::io;
 use std::mem::take;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -116,7 +118,7 @@ impl Queue {
     fn add_segment(&mut self) {
         let number = self.next_number;
         self.next_number += 1;
-        let in_folder = self.folder.as_ref().map(|folder| folder.segment(number));
+        let in_folder = self.folder.as_mut().map(|folder| folder.segment(number));
         let segment = match in_folder {
             None => Segment::in_memory(number),
             Some(Ok(segment)) => segment,
@@ -153,14 +155,20 @@ impl Queue {
         let Some(first) = self.segments.pop_front() else { return };
         let in_flight = if self.frame.take().is_some() { self.in_flight } else { 0 };
         self.events.dropped += first.samples().saturating_sub(in_flight as u64);
-        first.delete();
+        self.delete(first);
+    }
+
+    fn delete(&mut self, segment: Segment) {
+        if let Some(folder) = &mut self.folder {
+            folder.delete(segment);
+        }
     }
 
     /// Removes segments without frames, except the last one.
     fn release(&mut self) {
         while self.segments.len() > 1 && self.segments[0].waiting.is_empty() {
             if let Some(first) = self.segments.pop_front() {
-                first.delete();
+                self.delete(first);
             }
         }
     }
@@ -265,12 +273,24 @@ impl Queue {
         self.segments.iter().all(|segment| segment.waiting.is_empty() || segment.is_in_file())
     }
 
+    /// Returns the files, and the folder, with changes that a power loss would undo. They count as safe from now on.
+    pub(super) fn unsynced(&mut self) -> Vec<File> {
+        let files = self.segments.iter_mut().filter_map(Segment::unsynced);
+        files.chain(self.folder.as_mut().and_then(Folder::unsynced)).collect()
+    }
+
+    /// Notes that the disk does not keep what `unsynced` returned.
+    pub(super) fn not_synced(&mut self, error: &io::Error) {
+        let problem = format!("a power loss may lose samples, because the disk does not keep them: {error}");
+        self.events.problems.push(problem);
+    }
+
     pub(super) fn take_events(&mut self) -> Events {
         take(&mut self.events)
     }
 }
 
-fn full(error: &std::io::Error) -> String {
+fn full(error: &io::Error) -> String {
     format!("cannot write the file of the queue, so the next samples wait in memory: {error}")
 }
 
@@ -282,6 +302,7 @@ mod tests {
     use gapless_core::{FamilySnapshot, HistogramValue, Kind, Number, Series, Snapshot, Value};
 
     use super::*;
+    use crate::remote_write::frame::FrameWriter;
     use crate::remote_write::labels::Labels;
     use crate::remote_write::recorder::Recorder;
     use crate::reporters::Batch;
@@ -328,6 +349,35 @@ mod tests {
             queue.push(&frame);
         }
         queue
+    }
+
+    #[test]
+    fn files_and_their_folder_are_unsynced_after_each_change() {
+        let path = tempfile::tempdir().expect("the folder can be created");
+        let bounds = Bounds { bytes: 800, outage: Duration::from_secs(3600) };
+        let mut queue = Queue::open(bounds, Some(path.path().join("queue")));
+        let unsynced = |queue: &mut Queue| {
+            let all = queue.unsynced();
+            let is_folder = |file: &&File| file.metadata().is_ok_and(|about| about.is_dir());
+            let folders = all.iter().filter(is_folder).count();
+            (all.len() - folders, folders)
+        };
+        let push = |queue: &mut Queue, bytes: usize| {
+            queue.segment();
+            let mut writer = FrameWriter::default();
+            writer.native(0, &vec![0; bytes]);
+            queue.push(&writer.finish(1));
+        };
+        assert_eq!(unsynced(&mut queue), (0, 1), "the lock was created");
+        push(&mut queue, 10);
+        assert_eq!((unsynced(&mut queue), unsynced(&mut queue)), ((1, 1), (0, 0)));
+        push(&mut queue, 80);
+        assert_eq!(unsynced(&mut queue), (1, 0), "the segment existed");
+        push(&mut queue, 90);
+        assert_eq!(unsynced(&mut queue), (1, 1), "another segment was created");
+        push(&mut queue, 780);
+        assert_eq!(unsynced(&mut queue), (1, 1), "the others were deleted");
+        assert_eq!(queue.frames(), 1);
     }
 
     #[test]

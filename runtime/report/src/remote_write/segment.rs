@@ -38,6 +38,8 @@ struct SegmentFile {
     file: File,
     /// Where the frames in memory begin, if the file cannot be written.
     end: Option<u64>,
+    /// Whether the file has frames that a power loss would lose.
+    is_unsynced: bool,
 }
 
 /// A frame in a segment.
@@ -69,7 +71,8 @@ impl Segment {
     /// Creates a segment in a file, which must not exist.
     pub(super) fn in_file(number: u64, path: PathBuf) -> io::Result<Self> {
         let file = OpenOptions::new().read(true).write(true).create_new(true).open(&path)?;
-        Ok(Segment { file: Some(SegmentFile { path, file, end: None }), ..Segment::in_memory(number) })
+        let file = SegmentFile { path, file, end: None, is_unsynced: false };
+        Ok(Segment { file: Some(file), ..Segment::in_memory(number) })
     }
 
     /// Opens a segment of an earlier process, up to the first frame that is damaged or not complete. Returns whether
@@ -77,7 +80,7 @@ impl Segment {
     pub(super) fn open(number: u64, path: &Path) -> io::Result<(Self, bool)> {
         let bytes = fs::read(path)?;
         let file = OpenOptions::new().read(true).open(path)?;
-        let file = SegmentFile { path: path.to_owned(), file, end: None };
+        let file = SegmentFile { path: path.to_owned(), file, end: None, is_unsynced: false };
         let mut segment = Segment { is_recovered: true, file: Some(file), ..Segment::in_memory(number) };
         let mut rest = &*bytes;
         while let Some((frame, after)) = split_frame(rest) {
@@ -177,6 +180,13 @@ impl Segment {
         self.file.as_ref().is_some_and(|file| file.end.is_none())
     }
 
+    /// Returns the file if it has frames that a power loss would lose. They count as safe from now on.
+    pub(super) fn unsynced(&mut self) -> Option<File> {
+        let file = self.file.as_mut().filter(|file| file.is_unsynced)?;
+        file.is_unsynced = false;
+        file.file.try_clone().ok()
+    }
+
     /// Deletes the file.
     pub(super) fn delete(self) {
         if let Some(SegmentFile { path, file, .. }) = self.file {
@@ -191,6 +201,7 @@ impl SegmentFile {
     fn append(&mut self, end: u64, frame: &[u8]) -> io::Result<()> {
         let bytes = [&head_of(frame), frame].concat();
         let written = self.file.seek(SeekFrom::Start(end)).and_then(|_| self.file.write_all(&bytes));
+        self.is_unsynced = true;
         if written.is_err() {
             self.end = Some(end);
             let _ = self.file.set_len(end); // otherwise, the checksum shows that the frame is not complete
@@ -229,7 +240,7 @@ mod tests {
     #[test]
     fn frames_are_in_memory_while_the_disk_is_full() {
         let file = OpenOptions::new().read(true).write(true).open("/dev/full").expect("Linux has it");
-        let file = SegmentFile { path: PathBuf::new(), file, end: None };
+        let file = SegmentFile { path: PathBuf::new(), file, end: None, is_unsynced: false };
         let mut segment = Segment { file: Some(file), ..Segment::in_memory(1) };
         let problem = segment.push(&frame(1)).expect("the disk is full");
         assert_eq!(problem.kind(), io::ErrorKind::StorageFull);
