@@ -69,6 +69,8 @@ fn toml_and_environment_have_the_same_result() {
         url = "http://localhost:8428/api/v1/import/prometheus"
         token = "sesame"
         ca_file = "/etc/ca.pem"
+        cert_file = "/etc/client.pem"
+        key_file = "/etc/client.key"
         proxy = "environment"
         gzip = true
     "#;
@@ -100,6 +102,8 @@ fn toml_and_environment_have_the_same_result() {
         ("GAPLESS_TEXT_PUSH_URL", "http://localhost:8428/api/v1/import/prometheus"),
         ("GAPLESS_TEXT_PUSH_TOKEN", "sesame"),
         ("GAPLESS_TEXT_PUSH_CA_FILE", "/etc/ca.pem"),
+        ("GAPLESS_TEXT_PUSH_CERT_FILE", "/etc/client.pem"),
+        ("GAPLESS_TEXT_PUSH_KEY_FILE", "/etc/client.key"),
         ("GAPLESS_TEXT_PUSH_PROXY", "environment"),
         ("GAPLESS_TEXT_PUSH_GZIP", "true"),
     ]);
@@ -153,16 +157,24 @@ async fn one_error_lists_every_mistake_with_its_origin() {
         ("GAPLESS_PUSHGATEWAY_CA_FILE", "/no/such/file.pem"),
         ("GAPLESS_PUSHGATEWAY_PASSWORD", "sesame"),
         ("GAPLESS_TEXT_PUSH_TOKEN", "sesame"),
+        ("GAPLESS_OTLP_URL", "http://localhost:4318/v1/metrics"),
+        ("GAPLESS_OTLP_KEY_FILE", "/etc/client.key"),
+        ("GAPLESS_REMOTE_WRITE_URL", "https://localhost/api/v1/write"),
+        ("GAPLESS_REMOTE_WRITE_CERT_FILE", "/no/such/client.pem"),
+        ("GAPLESS_REMOTE_WRITE_KEY_FILE", "/no/such/client.key"),
     ]);
     let error = error(config.unwrap()).await;
     let lines: Vec<_> = error.lines().map(str::trim).collect();
-    assert_eq!(lines.len(), 6, "{error}");
+    assert_eq!(lines.len(), 9, "{error}");
     for start in [
-        "the configuration has 5 mistakes:",
+        "the configuration has 8 mistakes:",
         "`GAPLESS_STATSD_ADDR`: `statsd.addr`: `localhost` is not the address of a StatsD server; write ",
         "`GAPLESS_GRAPHITE_PREFIX`: `graphite.prefix`: `web 1` is not the prefix of a Graphite path; write ",
         "`GAPLESS_PUSHGATEWAY_CA_FILE`: `pushgateway.ca_file`: ",
         "`GAPLESS_PUSHGATEWAY_PASSWORD`: `pushgateway.password` needs `pushgateway.user`; set both, or neither",
+        "`GAPLESS_OTLP_URL`: `otlp.url`: `http://localhost:4318/v1/metrics` contains the path that the reporter adds; ",
+        "`GAPLESS_OTLP_KEY_FILE`: `otlp.key_file` needs `otlp.cert_file`; set both, or neither",
+        "`GAPLESS_REMOTE_WRITE_CERT_FILE`: `remote_write.cert_file`: the file `/no/such/client.pem` cannot be used as ",
         "`GAPLESS_TEXT_PUSH_TOKEN`: `text_push.token` needs `text_push.url`; set both, or neither",
     ] {
         assert!(lines.iter().any(|line| line.starts_with(start)), "{start}\n{error}");

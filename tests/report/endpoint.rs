@@ -322,6 +322,69 @@ async fn a_certificate_of_another_host_is_an_error() {
 }
 
 #[tokio::test]
+async fn a_receiver_that_demands_a_certificate_gets_it() {
+    let (authority, other, metrics) = (Authority::new(), Authority::new(), Metrics::new());
+    let receiver = Receiver::mutual_tls(&authority).await;
+    let url = receiver.url("/import");
+    let endpoint = || Endpoint::new(&*url).ca_file(authority.file());
+    let with = |of: &Authority| endpoint().client_certificate(of.issued().0, of.issued().1);
+    for endpoint in [endpoint(), with(&other)] {
+        let failure = failure(endpoint, &url).await;
+        assert!(failure.contains(": the TLS handshake failed (received fatal alert: "), "{failure}");
+        assert!(
+            failure.contains("set `Endpoint::client_certificate` for a receiver that demands"),
+            "{failure}"
+        );
+    }
+    assert_eq!(receiver.requests().len(), 0);
+    report(&mut TextPush::new(with(&authority)), &metrics.batch()).await.unwrap();
+    assert_eq!(receiver.requests().len(), 1);
+}
+
+#[tokio::test]
+async fn a_client_certificate_is_renewed_without_a_restart() {
+    let (authority, files, metrics) = (Authority::new(), Authority::new(), Metrics::new());
+    let receiver = Receiver::mutual_tls(&authority).await;
+    let (cert_file, key_file) = files.issued();
+    let endpoint = Endpoint::new(receiver.url("/import")).ca_file(authority.file());
+    let mut push = TextPush::new(endpoint.client_certificate(&cert_file, &key_file));
+    report(&mut push, &metrics.batch()).await.unwrap_err();
+    std::fs::copy(authority.issued().0, &cert_file).unwrap();
+    push.report(&metrics.batch()).await.expect_err("the key is still that of the old certificate");
+    std::fs::copy(authority.issued().1, &key_file).unwrap();
+    push.report(&metrics.batch()).await.unwrap();
+}
+
+#[test]
+fn a_client_certificate_that_cannot_be_used_is_an_error() {
+    let (authority, other) = (Authority::new(), Authority::new());
+    let (cert, key) = authority.issued();
+    let secret = authority.file().with_file_name("secret.pem");
+    std::fs::write(&secret, "-----BEGIN PRIVATE KEY-----\nsesame\n-----END PRIVATE KEY-----\n").unwrap();
+    let none = authority.file().with_file_name("none.pem");
+    for (cert_file, key_file, wrong, said) in [
+        (&none, &key, &none, "No such file or directory"),
+        (&cert, &none, &none, "No such file or directory"),
+        (&key, &key, &key, "nothing in it is a certificate"),
+        (&cert, &cert, &cert, "nothing in it is a private key without a password"),
+        (&cert, &secret, &secret, "unexpected error: failed to parse private key"),
+        (&cert, &other.issued().1, &other.issued().1, "it is the key of another certificate"),
+    ] {
+        let endpoint = Endpoint::new("https://localhost").ca_file(authority.file());
+        let error = endpoint.client_certificate(cert_file, key_file).check().unwrap_err();
+        let EndpointErrorKind::ClientCertificate { path, problem } = error.kind() else { panic!("{error}") };
+        assert_eq!(path, wrong);
+        assert!(problem.starts_with(said), "{error}");
+        assert!(
+            error
+                .to_string()
+                .ends_with("; name readable files in PEM format, with a certificate and its key")
+        );
+        assert!(!error.to_string().contains("sesame"), "{error}");
+    }
+}
+
+#[tokio::test]
 async fn http_passes_through_a_proxy_with_complete_urls() {
     let proxy = Receiver::start().await;
     let endpoint = Endpoint::new("http://name.invalid:9091/import").bearer("sesame");

@@ -16,10 +16,12 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio_rustls::TlsAcceptor;
-use tokio_rustls::rustls::ServerConfig;
-use tokio_rustls::rustls::crypto::ring;
+use tokio_rustls::rustls::crypto::{CryptoProvider, ring};
 use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use tokio_rustls::rustls::server::WebPkiClientVerifier;
+use tokio_rustls::rustls::server::danger::ClientCertVerifier;
+use tokio_rustls::rustls::{RootCertStore, ServerConfig};
 
 /// How long a test waits before it fails.
 const LIMIT: Duration = Duration::from_secs(20);
@@ -189,6 +191,11 @@ impl Receiver {
     /// Starts a receiver with HTTPS.
     pub(crate) async fn tls(authority: &Authority) -> Self {
         Receiver::serve("127.0.0.1:0", Some(authority.acceptor())).await
+    }
+
+    /// Starts a receiver with HTTPS that demands certificates of the same authority.
+    pub(crate) async fn mutual_tls(authority: &Authority) -> Self {
+        Receiver::serve("127.0.0.1:0", Some(authority.demanding_acceptor())).await
     }
 
     async fn serve(address: &str, tls: Option<TlsAcceptor>) -> Self {
@@ -416,8 +423,11 @@ impl Authority {
         let names: Vec<_> = names.iter().map(|name| (*name).to_owned()).collect();
         let certificate = CertificateParams::new(names).expect("the names are valid");
         let issuer = Issuer::new(authority, authority_key);
-        let certificate = certificate.signed_by(&key, &issuer).expect("the key signs");
-        Authority { folder, certificate: certificate.pem().into(), key: key.serialize_pem().into() }
+        let certificate = certificate.signed_by(&key, &issuer).expect("the key signs").pem();
+        let key = key.serialize_pem();
+        std::fs::write(folder.path().join("cert.pem"), &certificate).expect("the folder can be written");
+        std::fs::write(folder.path().join("key.pem"), &key).expect("the folder can be written");
+        Authority { folder, certificate: certificate.into(), key: key.into() }
     }
 
     /// Returns the file with the certificate of the authority.
@@ -425,17 +435,40 @@ impl Authority {
         self.path().join("ca.pem")
     }
 
+    /// Returns the files with the certificate that the authority issued, and with its key.
+    pub(crate) fn issued(&self) -> (PathBuf, PathBuf) {
+        (self.path().join("cert.pem"), self.path().join("key.pem"))
+    }
+
     fn path(&self) -> &Path {
         self.folder.path()
     }
 
     fn acceptor(&self) -> TlsAcceptor {
+        self.acceptor_with(|_| WebPkiClientVerifier::no_client_auth())
+    }
+
+    fn demanding_acceptor(&self) -> TlsAcceptor {
+        self.acceptor_with(|provider| {
+            let mut roots = RootCertStore::empty();
+            let authority = CertificateDer::from_pem_file(self.file()).expect("it is PEM");
+            roots.add(authority).expect("it is the certificate of an authority");
+            let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider);
+            verifier.build().expect("there is an authority")
+        })
+    }
+
+    fn acceptor_with(
+        &self,
+        verifier: impl FnOnce(Arc<CryptoProvider>) -> Arc<dyn ClientCertVerifier>,
+    ) -> TlsAcceptor {
         let certificates =
             CertificateDer::pem_slice_iter(&self.certificate).map(|read| read.expect("it is PEM")).collect();
         let key = PrivateKeyDer::from_pem_slice(&self.key).expect("it is a key");
-        let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()));
+        let provider = Arc::new(ring::default_provider());
+        let config = ServerConfig::builder_with_provider(Arc::clone(&provider));
         let config = config.with_safe_default_protocol_versions().expect("the provider has them");
-        let config = config.with_no_client_auth().with_single_cert(certificates, key);
+        let config = config.with_client_cert_verifier(verifier(provider)).with_single_cert(certificates, key);
         TlsAcceptor::from(Arc::new(config.expect("the key is that of the certificate")))
     }
 }

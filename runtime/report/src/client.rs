@@ -4,9 +4,9 @@
 //! limit. `Client` sends requests to it. One time limit covers the connection, the request and the whole answer, and
 //! the client keeps only the start of an answer, so that no receiver can hold a reporter or fill its memory.
 //!
-//! `address`, `credentials` and `tls` check parts of an endpoint. `connector` connects, directly or through a proxy.
-//! `gzip` compresses bodies, `exchange` sends requests, `answer` and `failure` are their results. `backoff` has the
-//! pauses between attempts, and `attempts` also their end for reporters that stop.
+//! `address`, `credentials`, `tls` and `identity` check parts of an endpoint. `connector` connects, directly or through
+//! a proxy. `gzip` compresses bodies, `exchange` sends requests, `answer` and `failure` are their results. `backoff`
+//! has the pauses between attempts, and `attempts` also their end for reporters that stop.
 
 // Each feature uses a part of it.
 #![cfg_attr(
@@ -27,6 +27,7 @@ mod exchange;
 mod failure;
 #[cfg(any(feature = "otlp", feature = "push"))]
 mod gzip;
+mod identity;
 mod tls;
 
 pub(crate) use self::address::segment;

@@ -61,6 +61,10 @@ pub(super) const KEYS: &[&str] = &[
     #[cfg(feature = "remote-write")]
     "remote_write.ca_file",
     #[cfg(feature = "remote-write")]
+    "remote_write.cert_file",
+    #[cfg(feature = "remote-write")]
+    "remote_write.key_file",
+    #[cfg(feature = "remote-write")]
     "remote_write.proxy",
     #[cfg(feature = "remote-write")]
     "remote_write.timeout",
@@ -86,6 +90,10 @@ pub(super) const KEYS: &[&str] = &[
     "otlp.password",
     #[cfg(feature = "otlp")]
     "otlp.ca_file",
+    #[cfg(feature = "otlp")]
+    "otlp.cert_file",
+    #[cfg(feature = "otlp")]
+    "otlp.key_file",
     #[cfg(feature = "otlp")]
     "otlp.proxy",
     #[cfg(feature = "otlp")]
@@ -133,6 +141,10 @@ pub(super) const KEYS: &[&str] = &[
     #[cfg(feature = "push")]
     "pushgateway.ca_file",
     #[cfg(feature = "push")]
+    "pushgateway.cert_file",
+    #[cfg(feature = "push")]
+    "pushgateway.key_file",
+    #[cfg(feature = "push")]
     "pushgateway.proxy",
     #[cfg(feature = "push")]
     "pushgateway.timeout",
@@ -158,6 +170,10 @@ pub(super) const KEYS: &[&str] = &[
     "text_push.password",
     #[cfg(feature = "push")]
     "text_push.ca_file",
+    #[cfg(feature = "push")]
+    "text_push.cert_file",
+    #[cfg(feature = "push")]
+    "text_push.key_file",
     #[cfg(feature = "push")]
     "text_push.proxy",
     #[cfg(feature = "push")]

@@ -58,6 +58,10 @@ pub struct ReporterConfig {
     pub password: Option<Secret>,
     /// The file with certificates of authorities.
     pub ca_file: Option<String>,
+    /// The file with the certificate of this program.
+    pub cert_file: Option<String>,
+    /// The file with the private key of this certificate.
+    pub key_file: Option<String>,
     /// The URL of a proxy.
     pub proxy: Option<String>,
     /// The time limit of each request.
@@ -95,6 +99,8 @@ impl Default for ReporterConfig {
             user: None,
             password: None,
             ca_file: None,
+            cert_file: None,
+            key_file: None,
             proxy: None,
             timeout: None,
             prefix: None,
@@ -159,6 +165,8 @@ impl ReporterConfig {
             "user" => self.user = raw.optional_text()?,
             "password" => self.password = raw.optional_secret()?,
             "ca_file" => self.ca_file = raw.optional_text()?,
+            "cert_file" => self.cert_file = raw.optional_text()?,
+            "key_file" => self.key_file = raw.optional_text()?,
             "proxy" => self.proxy = raw.optional_text()?,
             "timeout" => self.timeout = raw.optional_duration()?,
             "prefix" => self.prefix = raw.optional_text()?,
@@ -206,6 +214,9 @@ impl ReporterConfig {
             _ => {}
         }
         endpoint = self.ca_file.iter().fold(endpoint, Endpoint::ca_file);
+        if let (Some(cert_file), Some(key_file)) = (&self.cert_file, &self.key_file) {
+            endpoint = endpoint.client_certificate(cert_file, key_file);
+        }
         endpoint = match self.proxy.as_deref() {
             Some("environment") => endpoint.proxy_from_environment(),
             Some(proxy) => endpoint.proxy(proxy),
@@ -287,7 +298,8 @@ impl Config {
 
     /// Returns the keys that need another key, and those that exclude each other.
     fn contradictions(&self, table: &str, config: &ReporterConfig) -> Vec<Mistake> {
-        let (user, password) = (key_of(table, "user"), key_of(table, "password"));
+        let [user, password, cert_file, key_file] =
+            ["user", "password", "cert_file", "key_file"].map(|option| key_of(table, option));
         let missing = |key, by| {
             (!self.origins.have(key)).then(|| self.origins.mistake(by, ErrorKind::Missing { key, by }))
         };
@@ -295,6 +307,9 @@ impl Config {
         let (has_user, has_password) = (config.user.is_some(), config.password.is_some());
         mistakes.extend((has_user && !has_password).then(|| missing(password, user)).flatten());
         mistakes.extend((has_password && !has_user).then(|| missing(user, password)).flatten());
+        let (has_cert, has_key) = (config.cert_file.is_some(), config.key_file.is_some());
+        mistakes.extend((has_cert && !has_key).then(|| missing(key_file, cert_file)).flatten());
+        mistakes.extend((has_key && !has_cert).then(|| missing(cert_file, key_file)).flatten());
         if config.token.is_some() && has_user {
             let (key, other) = (key_of(table, "token"), user);
             mistakes.push(self.origins.mistake(other, ErrorKind::Both { key, other }));

@@ -13,6 +13,7 @@ use super::address::{without_secrets, Address};
 use super::connector::Proxy;
 use super::credentials::{sensitive, Credentials, Secrets};
 use super::error::{EndpointError, EndpointErrorKind};
+use super::identity::Identity;
 use super::tls;
 
 /// Headers that the client, the reporter or the protocol set.
@@ -76,6 +77,7 @@ pub struct Endpoint {
     credentials: Credentials,
     headers: Vec<(String, String)>,
     ca_file: Option<PathBuf>,
+    identity: Option<Identity>,
     proxy: ProxySetting,
     timeout: Duration,
 }
@@ -107,6 +109,7 @@ impl Endpoint {
             credentials: Credentials::Anonymous,
             headers: Vec::new(),
             ca_file: None,
+            identity: None,
             proxy: ProxySetting::None,
             timeout: Duration::from_secs(10),
         }
@@ -140,6 +143,23 @@ impl Endpoint {
         self
     }
 
+    /// Sets the files with the certificate and the private key of this program in PEM format, for receivers that demand
+    /// a certificate (mutual TLS). Certificates of authorities may follow the certificate in its file.
+    ///
+    /// Each connection reads the files again, so a renewed certificate does not need a restart.
+    ///
+    /// ```
+    /// use gapless::report::Endpoint;
+    ///
+    /// let endpoint = Endpoint::new("https://metrics.example.com/api/v1/write")
+    ///     .ca_file("/etc/shop/ca.pem")
+    ///     .client_certificate("/etc/shop/client.pem", "/etc/shop/client.key");
+    /// ```
+    pub fn client_certificate(mut self, cert_file: impl Into<PathBuf>, key_file: impl Into<PathBuf>) -> Self {
+        self.identity = Some(Identity { cert_file: cert_file.into(), key_file: key_file.into() });
+        self
+    }
+
     /// Sets the URL of an HTTP proxy, which may contain a user and a password. By default, connections are direct.
     ///
     /// HTTPS passes through a tunnel (the method CONNECT), so that the proxy cannot read it.
@@ -165,7 +185,7 @@ impl Endpoint {
     ///
     /// # Errors
     ///
-    /// Returns an error if a setting is invalid, if the file of authorities cannot be read, or if the machine has no
+    /// Returns an error if a setting is invalid, if a file of certificates cannot be read, or if the machine has no
     /// certificates for HTTPS.
     pub fn check(&self) -> Result<(), EndpointError> {
         if self.timeout.is_zero() {
@@ -219,7 +239,7 @@ impl Endpoint {
 
     pub(super) fn prepare(&self) -> Result<Prepared, EndpointError> {
         let (address, headers, proxy) = self.settings()?;
-        let tls = tls::config(self.ca_file.as_deref(), address.is_https())?;
+        let tls = tls::config(self.ca_file.as_deref(), self.identity.as_ref(), address.is_https())?;
         let secrets = self.secrets(&address, proxy.as_ref());
         Ok(Prepared { address, headers, proxy, tls, secrets, timeout: self.timeout })
     }
@@ -330,6 +350,7 @@ impl fmt::Debug for Endpoint {
             .field("credentials", &self.credentials.shown())
             .field("headers", &headers)
             .field("ca_file", &self.ca_file)
+            .field("client_certificate", &self.identity)
             .field("proxy", &self.proxy.shown())
             .field("timeout", &self.timeout)
             .finish()

@@ -68,6 +68,13 @@ pub enum EndpointErrorKind {
         /// The problem.
         problem: String,
     },
+    /// The certificate or the private key of this program cannot be used.
+    ClientCertificate {
+        /// The path of the file.
+        path: PathBuf,
+        /// The problem.
+        problem: String,
+    },
     /// The machine has no certificates of authorities to trust.
     NoCertificates {
         /// The error of the system.
@@ -107,6 +114,12 @@ impl fmt::Display for EndpointError {
             EndpointErrorKind::CaFile { path, problem } => write!(
                 f,
                 "the file `{}` has no certificates of authorities ({problem}); name a readable file in PEM format",
+                path.display()
+            ),
+            EndpointErrorKind::ClientCertificate { path, problem } => write!(
+                f,
+                "the file `{}` cannot be used as a client certificate ({problem}); name readable files in PEM format, with a \
+                 certificate and its key",
                 path.display()
             ),
             EndpointErrorKind::NoCertificates { .. } => f.write_str(

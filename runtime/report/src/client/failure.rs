@@ -53,7 +53,9 @@ impl Problem {
             causes().any(|cause| cause.downcast_ref::<io::Error>().is_some_and(|cause| cause.kind() == kind))
         };
         let deepest = || causes().last().map(ToString::to_string).unwrap_or_default();
-        if !error.is_connect() {
+        if let Some(problem) = causes().find_map(problem_of_tls) {
+            Problem::Tls { problem } // also after the connection, if the receiver rejects the certificate of this program
+        } else if !error.is_connect() {
             Problem::Closed
         } else if causes().any(<dyn Error>::is::<ProxyError>) {
             Problem::Proxy { proxy, problem: deepest() }
@@ -61,8 +63,6 @@ impl Problem {
             Problem::Refused
         } else if causes().any(|cause| cause.to_string() == "dns error") {
             Problem::Resolve
-        } else if let Some(problem) = causes().find_map(problem_of_tls) {
-            Problem::Tls { problem }
         } else {
             Problem::Connect { problem: deepest() }
         }
@@ -97,8 +97,9 @@ impl fmt::Display for Problem {
             }
             Problem::Tls { problem } => write!(
                 f,
-                "the TLS handshake failed ({problem}); trust the authority of the certificate with `Endpoint::ca_file`, or write \
-                 `http://` for a receiver without HTTPS"
+                "the TLS handshake failed ({problem}); trust the authority of the certificate with `Endpoint::ca_file`, set \
+                 `Endpoint::client_certificate` for a receiver that demands one, or write `http://` for a receiver without \
+                 HTTPS"
             ),
             Problem::Proxy { proxy, problem } => write!(
                 f,

@@ -11,22 +11,32 @@ use tokio_rustls::rustls::pki_types::CertificateDer;
 use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 
 use super::error::EndpointErrorKind;
+use super::identity::{Identity, Renewed};
 
-/// Returns the configuration for an endpoint. It trusts the authorities of the file, or else those of the machine.
+/// Returns the configuration for an endpoint. It trusts the authorities of the file, or else those of the machine, and
+/// has the certificate of this program.
 ///
 /// The cryptography comes from the default `CryptoProvider` of the process if it is set, and from `ring` otherwise.
-pub(super) fn config(ca_file: Option<&Path>, is_https: bool) -> Result<ClientConfig, EndpointErrorKind> {
+pub(super) fn config(
+    ca_file: Option<&Path>,
+    identity: Option<&Identity>,
+    is_https: bool,
+) -> Result<ClientConfig, EndpointErrorKind> {
     let failed = |cause| EndpointErrorKind::NoCertificates { cause };
     let provider = CryptoProvider::get_default().cloned();
     let provider = provider.unwrap_or_else(|| Arc::new(ring::default_provider()));
-    let config = ClientConfig::builder_with_provider(provider);
+    identity.map(|identity| identity.read(&provider)).transpose()?;
+    let config = ClientConfig::builder_with_provider(Arc::clone(&provider));
     let config = config.with_safe_default_protocol_versions().map_err(io::Error::other).map_err(failed)?;
     let config = match ca_file {
         Some(file) => config.with_root_certificates(authorities(file)?),
         None if is_https => config.with_native_roots().map_err(failed)?,
         None => config.with_root_certificates(RootCertStore::empty()),
     };
-    Ok(config.with_no_client_auth())
+    Ok(match identity {
+        Some(identity) => config.with_client_cert_resolver(Arc::new(Renewed(identity.clone(), provider))),
+        None => config.with_no_client_auth(),
+    })
 }
 
 /// Reads the authorities of a file.
