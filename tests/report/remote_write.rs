@@ -26,12 +26,25 @@ struct Rig {
 impl Rig {
     /// Starts a reporter with a name of its own, which its metrics have.
     async fn start(name: &str, set: impl FnOnce(RemoteWrite) -> RemoteWrite) -> Self {
+        let rig = Rig::create(name, set).await;
+        rig.reporter.check(&rig.context).expect("the settings are valid");
+        rig.started().await
+    }
+
+    /// Starts a reporter whose settings are not checked.
+    async fn start_unchecked(name: &str, set: impl FnOnce(RemoteWrite) -> RemoteWrite) -> Self {
+        Rig::create(name, set).await.started().await
+    }
+
+    async fn create(name: &str, set: impl FnOnce(RemoteWrite) -> RemoteWrite) -> Self {
         let receiver = Receiver::start().await;
         receiver.decide(store);
-        let mut rig = Rig::with(receiver, name, set);
-        rig.reporter.check(&rig.context).expect("the settings are valid");
-        rig.reporter.start(&rig.context).await.expect("the reporter starts");
-        rig
+        Rig::with(receiver, name, set)
+    }
+
+    async fn started(mut self) -> Self {
+        self.reporter.start(&self.context).await.expect("the reporter starts");
+        self
     }
 
     fn with(receiver: Receiver, name: &str, set: impl FnOnce(RemoteWrite) -> RemoteWrite) -> Self {

@@ -133,6 +133,79 @@ async fn samples_after_a_restart_are_later_than_those_before() {
 }
 
 #[tokio::test]
+async fn a_batch_that_was_sent_in_part_goes_on_where_it_failed() {
+    let mut rig = Rig::start("outages_part", |write| write.request_samples(30)).await;
+    rig.receiver.next([super::written(204, 30, 0), Answer::status(503), Answer::close()]);
+    rig.report([gauges(100, 1.0)], at(0)).await;
+    rig.until("sent_total", 100.0).await;
+    let requests = rig.requests(6).await;
+    let firsts: Vec<_> = requests.iter().map(|request| request.series[0].name()).collect();
+    let expected = [0, 30, 30, 30, 60, 90];
+    assert_eq!(firsts, expected.map(|of| format!(r#"level{{instance="web-1",job="shop",number="{of}"}}"#)));
+}
+
+#[tokio::test]
+async fn a_series_that_leaves_during_an_outage_ends_once_and_in_order() {
+    let mut rig = Rig::start("outages_leaves", |write| write).await;
+    rig.receiver.stop().await;
+    rig.report([requests(&[("/", 1), ("/login", 1)])], at(0)).await;
+    rig.report([requests(&[("/", 2)])], at(15)).await;
+    rig.report([requests(&[("/", 3), ("/login", 1)])], at(30)).await;
+    rig.receiver.restart().await;
+    let all = rig.samples(6).await;
+    let of_login = all.iter().filter(|series| series.name().contains("/login"));
+    let of_login: Vec<_> =
+        of_login.map(|series| (series.time() / 1000 - START as i64, series.is_stale())).collect();
+    assert_eq!(of_login, [(0, false), (15, true), (30, false)]);
+}
+
+#[tokio::test]
+async fn samples_that_were_sent_before_a_crash_without_an_answer_are_equal_the_second_time() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut rig = Rig::start("outages_unanswered", |write| write.queue_folder(folder.path())).await;
+    rig.receiver.next([Answer::never()]);
+    rig.report([gauges(10, 1.0)], at(0)).await;
+    let first = rig.samples(10).await;
+    drop(rig);
+    tokio::task::yield_now().await;
+    let second = recover(folder.path()).await;
+    let samples = |all: &[Series]| {
+        all.iter()
+            .map(|of| (of.name(), of.sample.map(|sample| (sample.timestamp, sample.value))))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(samples(&second), samples(&first));
+}
+
+#[tokio::test]
+async fn times_increase_over_a_restart_although_the_clock_steps_back_and_everything_was_sent() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, time, expected) in [("outages_clock_1", 100, 100_000), ("outages_clock_2", 3, 100_002)] {
+        let mut rig = Rig::start(name, |write| write.queue_folder(folder.path())).await;
+        rig.report([gauges(1, 1.0)], at(time)).await;
+        rig.stop().await.expect("the receiver accepts everything");
+        assert_eq!(rig.samples(2).await[0].time(), START as i64 * 1000 + expected);
+    }
+}
+
+#[tokio::test]
+async fn a_lost_position_sends_samples_again_and_loses_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut rig =
+        Rig::start("outages_lost_position", |write| write.queue_folder(folder.path()).request_samples(30))
+            .await;
+    rig.receiver.next([super::written(204, 30, 0), Answer::never()]);
+    rig.report([gauges(100, 1.0)], at(0)).await;
+    rig.until("sent_total", 30.0).await;
+    drop(rig);
+    tokio::task::yield_now().await;
+    let position = folder.path().join("position");
+    let bytes = fs::read(&position).unwrap();
+    fs::write(&position, &bytes[..bytes.len() / 2]).unwrap();
+    assert_eq!(recover(folder.path()).await.len(), 100);
+}
+
+#[tokio::test]
 async fn the_end_of_a_file_that_is_not_complete_is_skipped() {
     let folder = tempfile::tempdir().unwrap();
     crash(folder.path(), 0..5).await;
@@ -176,6 +249,12 @@ async fn a_folder_belongs_to_one_reporter() {
         error.contains("another process uses the folder; give each process a folder of its own"),
         "{error}"
     );
+    // It was checked before the first one started.
+    let mut late = Rig::start_unchecked("outages_late", |write| write.queue_folder(folder.path())).await;
+    late.report([gauges(10, 1.0)], at(0)).await;
+    late.stop().await.expect("the samples wait in memory");
+    assert_eq!(late.own("sent_total"), 20.0);
+    assert_eq!(segments(folder.path()).len(), 0, "it leaves the files of the first one alone");
 }
 
 #[tokio::test]

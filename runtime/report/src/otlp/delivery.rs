@@ -79,10 +79,7 @@ impl Delivery {
     /// Queues a request.
     pub(super) fn push(&self, body: Bytes, points: u64) {
         let Shared { queue, progress, .. } = &*self.shared;
-        match queue.push(body, points) {
-            0 => {}
-            dropped => progress.dropped(dropped),
-        }
+        self.shared.drop_points(queue.push(body, points));
         progress.queued(queue.length());
     }
 
@@ -123,6 +120,7 @@ impl Shared {
                 Outcome::Later(problem, setback) => {
                     self.progress.failed();
                     log.failed(&problem);
+                    self.drop_points(self.queue.unanswered());
                     if !attempts.pause_after(setback).await {
                         return;
                     }
@@ -130,6 +128,12 @@ impl Shared {
                 }
             }
             attempts.succeeded();
+        }
+    }
+
+    fn drop_points(&self, points: u64) {
+        if points > 0 {
+            self.progress.dropped(points);
         }
     }
 
@@ -146,10 +150,9 @@ impl Shared {
 
     fn accepted(&self, request: &Waiting, partial: &answer::Partial, log: &mut Log) {
         let rejected = partial.rejected_points.min(request.points);
-        if self.queue.remove(request) {
-            self.progress.sent(request.points - rejected);
-            self.progress.dropped(rejected);
-        }
+        self.queue.answered();
+        self.progress.sent(request.points - rejected);
+        self.drop_points(rejected);
         self.progress.queued(self.queue.length());
         if rejected > 0 {
             log.failed(&format!(
@@ -171,9 +174,8 @@ impl Shared {
     fn rejected(&self, request: &Waiting, problem: &str, log: &mut Log) {
         self.progress.failed();
         log.failed(&problem);
-        if self.queue.remove(request) {
-            self.progress.dropped(request.points);
-        }
+        self.queue.answered();
+        self.drop_points(request.points);
         self.progress.queued(self.queue.length());
     }
 }

@@ -153,7 +153,8 @@ impl RemoteWrite {
     /// Sets a folder for the files of the queue, so that the queue survives a restart of the program.
     ///
     /// The reporter creates the folder. Each process and each reporter needs a folder of its own. While the disk is
-    /// full, samples wait in memory.
+    /// full, samples wait in memory. The files are written through to the disk whenever samples wait for longer than
+    /// one report, so that they also survive a power loss.
     ///
     /// ```
     /// use gapless::report::RemoteWrite;
