@@ -245,7 +245,7 @@ async fn datapoints_for_a_reporter_of_complete_metrics_are_an_error() {
     };
     let quantile: WindowedDatapoint = "p99@5m".parse().unwrap();
     let chosen = || secondly("http_*").datapoints([quantile]);
-    let url = "http://127.0.0.1:9";
+    let url = "http://127.0.0.1:9/push";
     let config = || Config::new().shutdown_timeout(SECOND / 5);
     let start = |builder: gapless::instance::InstanceBuilder| builder.config(config()).start();
     let at_start = [
