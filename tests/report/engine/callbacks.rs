@@ -13,7 +13,7 @@ use gapless::report::{
 };
 use gapless::snapshot::FamilySnapshot;
 
-use super::fixture::{SECOND, hold, own, recorder};
+use super::fixture::{SECOND, acting, hold, own, recorder};
 use crate::log::Log;
 
 /// Subscribes to one metric, which the program reports.
@@ -260,6 +260,25 @@ async fn a_removal_ends_although_nobody_waits_for_it() {
     while own("abandoned", "enabled").is_some() {
         tokio::task::yield_now().await;
     }
+    metrics.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_reporter_keeps_its_metrics_while_another_one_of_its_name_leaves() {
+    let (release, released) = channel::<()>();
+    let (slow, mut events) = acting("replaced", move |_| Ok(released.recv()?));
+    let metrics = gapless::builder().reporter(slow, manual()).start().await.unwrap();
+    let reporters = metrics.reporters();
+    let (removed, ()) = tokio::join!(reporters.remove("replaced"), async {
+        events.report().await;
+        let (new, _events) = recorder("replaced");
+        assert_eq!(reporters.add(new, manual()).unwrap(), "replaced");
+        release.send(()).unwrap();
+    });
+    removed.unwrap();
+    assert_eq!(own("replaced", "enabled"), Some(1.0));
+    reporters.report_now("replaced").await.unwrap();
+    assert_eq!(own("replaced", "sent_total"), Some(2.0));
     metrics.shutdown().await;
 }
 

@@ -1,14 +1,15 @@
 //! Reporters beside sources that hang, and subscriptions that do not wait.
 
 use std::sync::Mutex;
-use std::sync::mpsc::channel;
-use std::time::Instant;
+use std::sync::mpsc::{Sender, channel};
+use std::time::{Duration, Instant};
 
 use gapless::config::Config;
-use gapless::report::{Interval, Subscription};
+use gapless::report::{Batch, Failure, Interval, Reporter, Reporting, Subscription};
 use gapless::sources::source_fn;
 
 use super::fixture::{SECOND, recorder};
+use crate::log::Log;
 
 #[tokio::test]
 async fn a_source_that_hangs_delays_one_gathering_and_no_later_one() {
@@ -25,33 +26,60 @@ async fn a_source_that_hangs_delays_one_gathering_and_no_later_one() {
     let (reporter, mut events) = recorder("beside_hanging");
     let well_and_failures = ["is_well", "gapless_source_failures_total"]
         .map(|metrics| Subscription::new(metrics).interval(Interval::Manual));
-    let reporting =
-        well_and_failures.into_iter().fold(Default::default(), gapless::report::Reporting::subscribe);
+    let reporting = well_and_failures.into_iter().fold(Default::default(), Reporting::subscribe);
     let builder =
         gapless::builder().config(Config::new().source_timeout(SECOND)).source(hanging).source(well);
     let metrics = builder.reporter(reporter, reporting).start().await.unwrap();
-    let mut timeouts = 0.0;
-    let mut report = async || {
+    let mut failures = async || {
         metrics.reporters().report_now("beside_hanging").await.unwrap();
         let report = events.report().await;
         assert_eq!(report.value("is_well", "value"), Some(1.0));
-        report
-            .points
-            .iter()
-            .filter(|point| point.1 == "value" && point.0.starts_with("gapless"))
-            .map(|point| point.2)
-            .sum::<f64>()
+        let failures = |point: &&(String, String, f64)| point.0 != "is_well" && point.1 == "value";
+        report.points.iter().filter(failures).map(|point| point.2).sum::<f64>()
     };
     let before = Instant::now();
-    timeouts += report().await;
-    assert_eq!(timeouts, 1.0);
+    assert_eq!(failures().await, 1.0);
     assert!(before.elapsed() >= SECOND, "the first gathering waits for the source");
     let after = Instant::now();
     for number in 2..=10 {
-        assert_eq!(report().await, f64::from(number), "each gathering counts the source");
+        assert_eq!(failures().await, f64::from(number), "each gathering counts the source");
     }
     metrics.shutdown().await;
     assert!(after.elapsed() < 5 * SECOND, "ten gatherings do not wait for it again: {:?}", after.elapsed());
+}
+
+/// A reporter that sends the limit of its stop to the test.
+struct Limited(Sender<Duration>);
+
+impl Reporter for Limited {
+    async fn report(&mut self, _: &Batch) -> Result<(), Failure> {
+        Ok(())
+    }
+
+    async fn stop(&mut self, limit: Duration) -> Result<(), Failure> {
+        Ok(self.0.send(limit)?)
+    }
+}
+
+#[tokio::test]
+async fn a_source_that_hangs_leaves_time_for_the_end_of_reporters() {
+    let log = Log::capture();
+    let (_release, released) = channel::<()>();
+    let released = Mutex::new(released);
+    let hanging = source_fn("hangs_at_the_end", move |_| {
+        let _ = released.lock().expect("it does not panic").recv();
+        Ok(())
+    });
+    let (limits, limit) = channel();
+    let config = Config::new().source_timeout(3600 * SECOND).shutdown_timeout(2 * SECOND);
+    let subscription = Subscription::new("gapless_conflicts").interval(Interval::Manual);
+    let builder = gapless::builder().config(config).source(hanging).reporter(Limited(limits), subscription);
+    builder.start().await.unwrap().shutdown().await;
+    assert!(limit.recv_timeout(20 * SECOND).unwrap() > SECOND / 10);
+    assert_eq!(
+        log.shown(),
+        ["WARN the last values were not sent, because reading them took longer than 900ms"]
+    );
 }
 
 #[tokio::test]

@@ -1,7 +1,8 @@
 //! The start and the end of the reporters of an instance.
 
 use std::fmt;
-use std::sync::{mpsc, Arc};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use gapless_encode::View;
@@ -157,13 +158,19 @@ pub(super) async fn stop(active: &Arc<Active>, due: Vec<Due>, limit: Duration) {
     let _ = active.requests.send(Request::Last(due, done));
     // A thread waits, because a paused clock of tokio would move on meanwhile.
     let wait = move || {
-        let _ = gathered.recv_timeout(left(deadline));
+        // A source that hangs leaves time to send what waits.
+        let is_late = gathered.recv_timeout(left(deadline) / 2) == Err(RecvTimeoutError::Timeout);
         end(&members, deadline);
-        members
+        (members, is_late)
     };
-    if let Ok(members) = spawn_blocking(wait).await {
-        members.iter().for_each(|member| conclude(member, limit));
+    let Ok((members, is_late)) = spawn_blocking(wait).await else { return };
+    if is_late {
+        tracing::warn!(
+            "the last values were not sent, because reading them took longer than {:?}",
+            limit / 2
+        );
     }
+    members.iter().for_each(|member| conclude(member, limit));
 }
 
 /// Ends reporters, and waits until they have ended or must have ended.

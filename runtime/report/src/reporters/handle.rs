@@ -144,7 +144,7 @@ impl Reporters {
         not_itself(&self.member(reporter)?)?;
         let entry = self.0.state().remove(reporter)?;
         if let Some(active) = self.0.active.clone() {
-            let leaving = Leaving(Arc::clone(&entry.member));
+            let leaving = Leaving { member: Arc::clone(&entry.member), shared: Arc::clone(&self.0) };
             let runtime = active.runtime.clone();
             let removal = async move {
                 stop(&active, vec![entry.due(|_| true)], active.limit).await;
@@ -254,6 +254,8 @@ impl Reporters {
     }
 
     /// Reports all subscriptions of a reporter now, and returns after the report.
+    ///
+    /// Reporters that send in the background, such as `RemoteWrite` and `Otlp`, have only queued the values then.
     ///
     /// # Errors
     ///
@@ -425,12 +427,20 @@ impl Reporters {
 }
 
 /// A reporter that is being removed. It ends at the latest with this, for example because the runtime has ended.
-struct Leaving(Arc<Member>);
+struct Leaving {
+    member: Arc<Member>,
+    shared: Arc<Shared>,
+}
 
 impl Drop for Leaving {
     fn drop(&mut self) {
-        self.0.queue.end();
-        self.0.unexport();
+        let Leaving { member, shared } = self;
+        member.queue.end();
+        let state = shared.state(); // so that the metrics of a new reporter with this name stay
+        match state.has(&member.name) {
+            true => member.progress.end(),
+            false => member.unexport(),
+        }
     }
 }
 

@@ -120,6 +120,9 @@ impl Reporting {
 
     /// Sets how many failures within a time the reporter survives. By default, failures do not disable a reporter,
     /// because a receiver may be unavailable for hours.
+    ///
+    /// The errors of [`start`](super::Reporter::start) and [`report`](super::Reporter::report) are failures.
+    /// `RemoteWrite` and `Otlp` send in the background, so an unavailable receiver never disables them.
     pub fn failures(mut self, count: usize, within: Duration) -> Self {
         self.failures = Some(Limit { count, within });
         self

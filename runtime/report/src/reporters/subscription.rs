@@ -65,6 +65,7 @@ impl Subscription {
     }
 
     /// Adds a value that the reporter finds at each [point](super::Point::extra), such as a name of its service.
+    /// The reporters of Gapless do not use it.
     #[must_use]
     pub fn extra(mut self, extra: impl Any + Send + Sync) -> Self {
         self.extra = Some(Arc::new(extra));
