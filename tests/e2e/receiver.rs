@@ -115,6 +115,7 @@ fn prometheus(version: &Version, folder: &Path, http: &str) -> Command {
     command.arg(format!("--web.listen-address={http}"));
     command.args(["--web.enable-remote-write-receiver", "--log.format=logfmt"]);
     command.arg("--enable-feature=native-histograms,exemplar-storage");
+    command.args(version.otlp.then_some("--web.enable-otlp-receiver"));
     command
 }
 

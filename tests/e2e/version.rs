@@ -13,6 +13,8 @@ pub(crate) struct Version {
     pub(crate) keep_classic: Option<&'static str>,
     /// Whether it supports UTF-8 names.
     pub(crate) utf8: bool,
+    /// Whether it can receive OTLP.
+    pub(crate) otlp: bool,
 }
 
 pub(crate) const V3_5: Version = Version {
@@ -28,7 +30,12 @@ pub(crate) const V3_5: Version = Version {
     ],
     keep_classic: Some("always_scrape_classic_histograms"),
     utf8: true,
+    otlp: false,
 };
+
+/// A build with the OTLP receiver, which Debian's package does not have.
+pub(crate) const V3_5_WITH_OTLP: Version =
+    Version { name: "3.5 with OTLP", program: "otlp/prometheus", otlp: true, ..V3_5 };
 
 pub(crate) const V2_53: Version = Version {
     name: "2.53",
@@ -37,6 +44,7 @@ pub(crate) const V2_53: Version = Version {
     protocols: &["PrometheusProto", "OpenMetricsText1.0.0", "OpenMetricsText0.0.1", "PrometheusText0.0.4"],
     keep_classic: Some("scrape_classic_histograms"),
     utf8: false,
+    otlp: false,
 };
 
 pub(crate) const V2_42: Version = Version {
@@ -46,7 +54,8 @@ pub(crate) const V2_42: Version = Version {
     protocols: &[],
     keep_classic: None,
     utf8: false,
+    otlp: false,
 };
 
-/// All versions, newest first.
+/// All released versions, newest first.
 pub(crate) const VERSIONS: [&Version; 3] = [&V3_5, &V2_53, &V2_42];

@@ -9,7 +9,7 @@ use crate::receiver::Receiver;
 use crate::sender::{OPENMETRICS, Sender, TEXT};
 
 use crate::statsd_server::StatsdServer;
-use crate::version::{V2_53, V3_5};
+use crate::version::{V2_53, V3_5, V3_5_WITH_OTLP};
 
 type Values = BTreeMap<Labels, f64>;
 
@@ -119,6 +119,28 @@ fn is_native_bucket(labels: &Labels) -> bool {
     ["sent_upload_bytes_bucket", "sent_score_ratio_bucket"].contains(&labels["__name__"].as_str())
 }
 
+/// Checks that Prometheus stores the exposition by OTLP, with native histograms.
+async fn check_otlp_of_prometheus(receiver: &Receiver, sender: &Sender) {
+    let mut expected = exposed(sender, TEXT).await;
+    let mut native = Vec::new();
+    for histogram in ["sent_upload_bytes", "sent_score_ratio"] {
+        expected.retain(|labels, value| {
+            let suffix = labels["__name__"].strip_prefix(histogram);
+            native.extend(
+                suffix
+                    .filter(|suffix| *suffix != "_bucket")
+                    .map(|suffix| (histogram, suffix.to_owned(), *value)),
+            );
+            suffix.is_none()
+        });
+    }
+    until_equal(&expected, async || stored(receiver).await).await;
+    for (histogram, suffix, expected) in native {
+        let values = receiver.queries.values(&format!("histogram{suffix}({histogram})")).await;
+        assert_eq!(values.into_values().collect::<Vec<_>>(), [expected], "{histogram}{suffix}");
+    }
+}
+
 /// Checks that VictoriaMetrics stores the exposition by OTLP.
 async fn check_otlp(receiver: &Receiver, sender: &Sender) {
     let mut expected = storable(exposed(sender, TEXT).await);
@@ -206,6 +228,13 @@ async fn prometheus_3_5_stores_the_exposition_by_remote_write_2_0() {
 async fn prometheus_2_53_stores_the_exposition_by_remote_write_1_0() {
     let receiver = Receiver::prometheus(&V2_53);
     check_prometheus(&receiver, &started(&["--remote-write", &receiver.url("/api/v1/write")]).await).await;
+}
+
+#[tokio::test]
+async fn prometheus_3_5_stores_the_exposition_by_otlp() {
+    let receiver = Receiver::prometheus(&V3_5_WITH_OTLP);
+    let sender = started(&["--otlp", &receiver.url("/api/v1/otlp")]).await;
+    check_otlp_of_prometheus(&receiver, &sender).await;
 }
 
 #[tokio::test]

@@ -1,0 +1,6 @@
+// Package ui replaces the web interface, which needs packages from npm.
+package ui
+
+import "net/http"
+
+var Assets = http.Dir("/nonexistent")
