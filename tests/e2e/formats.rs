@@ -231,7 +231,7 @@ impl Scraping {
     }
 
     async fn check_exemplars(&self, query: &str, value: &str, formats: &[&str]) {
-        let series = self.prometheus.exemplars(query).await;
+        let series = self.prometheus.queries().exemplars(query).await;
         let jobs: BTreeSet<_> =
             series.iter().map(|series| series["seriesLabels"]["job"].as_str().unwrap_or_default()).collect();
         assert_eq!(jobs, self.of(formats), "{query}");

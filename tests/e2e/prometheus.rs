@@ -3,9 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::Command;
-use std::time::{SystemTime, UNIX_EPOCH};
 
-use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::peer::peer;
@@ -175,15 +173,6 @@ impl Prometheus {
             self.scraped().await;
         }
         panic!("`{query}` answers for {found:?}, not for {expected:?}\n{}", self.process.log());
-    }
-
-    /// Returns the labels and the exemplars of each series that a query selects.
-    pub(crate) async fn exemplars(&self, query: &str) -> Vec<Value> {
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("it is later").as_secs();
-        let (start, end) = ((now - 3600).to_string(), (now + 60).to_string());
-        let data =
-            self.queries.get("query_exemplars", &[("query", query), ("start", &start), ("end", &end)]).await;
-        data.as_array().expect("series are a list").clone()
     }
 
     /// Returns whether a query returns a series now, with a number or a native histogram.

@@ -1,6 +1,7 @@
 //! The query API of Prometheus, which VictoriaMetrics has too.
 
 use std::collections::BTreeMap;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use reqwest::StatusCode;
 use serde_json::Value;
@@ -53,6 +54,14 @@ impl Queries {
         series.map(|series| (labels(&series["metric"]), samples(series))).collect()
     }
 
+    /// Returns the labels and the exemplars of each series that a query selects.
+    pub(crate) async fn exemplars(&self, query: &str) -> Vec<Value> {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("it is later").as_secs();
+        let (start, end) = ((now - 3600).to_string(), (now + 60).to_string());
+        let data = self.get("query_exemplars", &[("query", query), ("start", &start), ("end", &end)]).await;
+        data.as_array().expect("series are a list").clone()
+    }
+
     /// Returns the data of the answer of an endpoint.
     pub(crate) async fn get(&self, what: &str, query: &[(&str, &str)]) -> Value {
         let url = format!("{}/api/v1/{what}", self.url);
@@ -68,13 +77,15 @@ impl Queries {
     }
 }
 
-fn labels(metric: &Value) -> Labels {
+/// Reads the labels of a series.
+pub(crate) fn labels(metric: &Value) -> Labels {
     let labels = metric.as_object().expect("labels are an object").iter();
     let text = |value: &Value| value.as_str().expect("a label is a string").to_owned();
     labels.map(|(name, value)| (name.clone(), text(value))).collect()
 }
 
-fn number(text: &Value) -> f64 {
+/// Reads a number, which is a string in answers.
+pub(crate) fn number(text: &Value) -> f64 {
     text.as_str().and_then(|text| text.parse().ok()).expect("a value is a number in a string")
 }
 

@@ -57,6 +57,16 @@ impl Receiver {
         format!("http://{}{path}", self.address)
     }
 
+    /// Returns whether it is a Prometheus.
+    pub(crate) fn is_prometheus(&self) -> bool {
+        matches!(self.kind, Kind::Prometheus(_))
+    }
+
+    /// Returns whether it is a Prometheus that receives OTLP.
+    pub(crate) fn receives_otlp(&self) -> bool {
+        matches!(self.kind, Kind::Prometheus(version) if version.otlp)
+    }
+
     /// Kills the process, as a crash would.
     pub(crate) fn kill(&mut self) {
         self.process = None;

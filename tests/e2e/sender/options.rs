@@ -24,10 +24,9 @@ pub(crate) fn with_reporters(builder: InstanceBuilder) -> Result<InstanceBuilder
             transports.push((name, value));
         }
     }
-    let transports = transports.into_iter().enumerate();
-    transports.into_iter().try_fold(builder, |builder, (number, (name, address))| {
-        let reporting = options.reporting(name, number);
-        options.with_reporter(builder, name, address, reporting)
+    transports.iter().enumerate().try_fold(builder, |builder, (index, (name, address))| {
+        let earlier = transports[..index].iter().filter(|(other, _)| other == name).count();
+        options.with_reporter(builder, name, address, options.reporting(name, earlier))
     })
 }
 
@@ -64,16 +63,16 @@ impl Options {
         Ok(true)
     }
 
-    /// Returns what a reporter reports. A further reporter of a transport gets another name.
-    fn reporting(&self, transport: &str, number: usize) -> Reporting {
+    /// Returns what a reporter reports. A further reporter of a transport gets a number in its name.
+    fn reporting(&self, transport: &str, earlier: usize) -> Reporting {
         let values = Subscription::new("*").datapoints([Datapoint::Value]);
         let subscription = match transport {
             "--graphite" => values.interval(Interval::every(self.interval)),
             _ => every(self.interval),
         };
         let reporting = Reporting::from(subscription);
-        match transport {
-            "--remote-write" if number > 0 => reporting.name(format!("remote_write_{number}")),
+        match (transport.strip_prefix("--"), earlier) {
+            (Some(name), 1..) => reporting.name(format!("{}_{earlier}", name.replace('-', "_"))),
             _ => reporting,
         }
     }

@@ -69,18 +69,31 @@ fn without_earlier(expected: &Values, mut values: Values) -> Values {
     values
 }
 
-/// Checks that Prometheus stores the exposition by remote write, and native histograms.
-async fn check_prometheus(receiver: &Receiver, sender: &Sender) {
-    let expected = exposed(sender, OPENMETRICS).await;
-    until_equal(&expected, async || stored(receiver).await).await;
+/// The histograms with native buckets.
+const NATIVE: [&str; 2] = ["sent_upload_bytes", "sent_score_ratio"];
+
+/// Whether a series belongs to a histogram with native buckets, which some receivers store as one series.
+pub(crate) fn is_of_native_histogram(labels: &Labels) -> bool {
+    NATIVE.iter().any(|name| labels["__name__"].starts_with(name))
+}
+
+/// Checks that Prometheus stores native histograms.
+async fn check_native(receiver: &Receiver, expected: &Values) {
     for (function, suffix) in [("histogram_count", "_count"), ("histogram_sum", "_sum")] {
-        for histogram in ["sent_upload_bytes", "sent_score_ratio"] {
+        for histogram in NATIVE {
             let native = receiver.queries.values(&format!("{function}({histogram})")).await;
             let expected =
                 expected.iter().find(|(labels, _)| labels["__name__"] == format!("{histogram}{suffix}"));
             assert_eq!(native.values().next(), expected.map(|(_, value)| value), "{histogram}");
         }
     }
+}
+
+/// Checks that Prometheus stores the exposition by remote write.
+async fn check_prometheus(receiver: &Receiver, sender: &Sender) {
+    let expected = exposed(sender, OPENMETRICS).await;
+    until_equal(&expected, async || stored(receiver).await).await;
+    check_native(receiver, &expected).await;
 }
 
 /// Checks that VictoriaMetrics stores the exposition by remote write.
@@ -114,37 +127,20 @@ pub(crate) fn without_resource(mut labels: Labels) -> Labels {
     labels
 }
 
-/// Whether a series is a bucket of a histogram with native buckets.
-fn is_native_bucket(labels: &Labels) -> bool {
-    ["sent_upload_bytes_bucket", "sent_score_ratio_bucket"].contains(&labels["__name__"].as_str())
-}
-
 /// Checks that Prometheus stores the exposition by OTLP, with native histograms.
 async fn check_otlp_of_prometheus(receiver: &Receiver, sender: &Sender) {
-    let mut expected = exposed(sender, TEXT).await;
-    let mut native = Vec::new();
-    for histogram in ["sent_upload_bytes", "sent_score_ratio"] {
-        expected.retain(|labels, value| {
-            let suffix = labels["__name__"].strip_prefix(histogram);
-            native.extend(
-                suffix
-                    .filter(|suffix| *suffix != "_bucket")
-                    .map(|suffix| (histogram, suffix.to_owned(), *value)),
-            );
-            suffix.is_none()
-        });
-    }
+    let exposed = exposed(sender, TEXT).await;
+    let (native, expected): (Values, Values) =
+        exposed.into_iter().partition(|(labels, _)| is_of_native_histogram(labels));
     until_equal(&expected, async || stored(receiver).await).await;
-    for (histogram, suffix, expected) in native {
-        let values = receiver.queries.values(&format!("histogram{suffix}({histogram})")).await;
-        assert_eq!(values.into_values().collect::<Vec<_>>(), [expected], "{histogram}{suffix}");
-    }
+    check_native(receiver, &native).await;
 }
 
 /// Checks that VictoriaMetrics stores the exposition by OTLP.
 async fn check_otlp(receiver: &Receiver, sender: &Sender) {
     let mut expected = storable(exposed(sender, TEXT).await);
-    expected.retain(|labels, _| !is_native_bucket(labels) || labels["le"] == "+Inf");
+    let has_own_buckets = |labels: &Labels| is_of_native_histogram(labels) && labels.contains_key("le");
+    expected.retain(|labels, _| !has_own_buckets(labels) || labels["le"] == "+Inf");
     let found = async || {
         let mut found = Values::new();
         for (labels, value) in receiver.queries.values(SENT).await {
@@ -239,7 +235,7 @@ async fn prometheus_3_5_stores_the_exposition_by_otlp() {
 
 #[tokio::test]
 async fn all_transports_send_the_exposition_at_once() {
-    let (newest, older) = (Receiver::prometheus(&V3_5), Receiver::prometheus(&V2_53));
+    let [newest, older, otlp] = [&V3_5, &V2_53, &V3_5_WITH_OTLP].map(Receiver::prometheus);
     let (written, pushed, other) =
         (Receiver::victoria_metrics(), Receiver::victoria_metrics(), Receiver::victoria_metrics());
     let (pushgateway, statsd) = (Receiver::pushgateway(), StatsdServer::start());
@@ -252,6 +248,8 @@ async fn all_transports_send_the_exposition_at_once() {
         &written.url("/api/v1/write"),
         "--text-push",
         &pushed.url("/api/v1/import/prometheus"),
+        "--otlp",
+        &otlp.url("/api/v1/otlp"),
         "--otlp",
         &other.url("/opentelemetry"),
         "--graphite",
@@ -266,6 +264,7 @@ async fn all_transports_send_the_exposition_at_once() {
     check_prometheus(&older, &sender).await;
     check_victoria_metrics(&written, &sender).await;
     check_text_push(&pushed, &sender).await;
+    check_otlp_of_prometheus(&otlp, &sender).await;
     check_otlp(&other, &sender).await;
     check_graphite(&other, &sender).await;
     check_pushgateway(&pushgateway, &sender).await;
