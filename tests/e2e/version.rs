@@ -35,7 +35,7 @@ pub(crate) const V3_5: Version = Version {
 
 /// A build with the OTLP receiver, which Debian's package does not have.
 pub(crate) const V3_5_WITH_OTLP: Version =
-    Version { name: "3.5 with OTLP", program: "otlp/prometheus", otlp: true, ..V3_5 };
+    Version { name: "3.5 with OTLP", program: "otlp/usr/bin/prometheus", otlp: true, ..V3_5 };
 
 pub(crate) const V2_53: Version = Version {
     name: "2.53",
