@@ -241,7 +241,7 @@ fn insert_pairs(rule: &mut Map<String, Value>, key: &str, pairs: &[(String, Stri
 /// Returns a duration as Prometheus reads it, such as `5m`. Parts of a second are rounded up.
 pub(crate) fn seconds(duration: Duration) -> String {
     let part = u64::from(duration.subsec_nanos() > 0);
-    Window::Seconds(duration.as_secs() + part).to_string()
+    Window::Seconds(duration.as_secs().saturating_add(part)).to_string()
 }
 
 #[cfg(test)]

@@ -18,6 +18,7 @@ mod page;
 mod parts;
 #[cfg(feature = "reporters")]
 mod reporters;
+mod start;
 
 use std::any::Any;
 use std::fmt;

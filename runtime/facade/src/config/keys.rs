@@ -6,307 +6,79 @@ use gapless_plugins::PluginOptions;
 use super::value::Raw;
 use super::{Config, ErrorKind, Origin};
 
-/// All keys, except those of plugins.
-pub(super) const KEYS: &[&str] = &[
-    "disabled",
-    "manual_delay",
-    "drop_groups",
-    "poll_rate",
-    "prefix",
-    "labels",
-    "shutdown_timeout",
-    "source_timeout",
-    "server.addr",
-    "server.path",
-    "server.auth",
-    "server.token",
-    "server.user",
-    "server.password",
-    #[cfg(feature = "live")]
-    "live.enabled",
-    #[cfg(feature = "live")]
-    "live.interval",
-    #[cfg(feature = "live")]
-    "live.history",
-    #[cfg(feature = "grafana")]
-    "grafana.url",
-    #[cfg(feature = "grafana")]
-    "grafana.token",
-    #[cfg(feature = "grafana")]
-    "grafana.user",
-    #[cfg(feature = "grafana")]
-    "grafana.password",
-    #[cfg(feature = "grafana")]
-    "grafana.folder",
-    #[cfg(feature = "grafana")]
-    "grafana.upload",
-    #[cfg(feature = "grafana")]
-    "grafana.annotations",
-    #[cfg(feature = "grafana")]
-    "grafana.timeout",
-    #[cfg(feature = "reporters")]
-    "instance",
-    #[cfg(feature = "remote-write")]
-    "remote_write.url",
-    #[cfg(feature = "remote-write")]
-    "remote_write.interval",
-    #[cfg(feature = "remote-write")]
-    "remote_write.metrics",
-    #[cfg(feature = "remote-write")]
-    "remote_write.token",
-    #[cfg(feature = "remote-write")]
-    "remote_write.user",
-    #[cfg(feature = "remote-write")]
-    "remote_write.password",
-    #[cfg(feature = "remote-write")]
-    "remote_write.ca_file",
-    #[cfg(feature = "remote-write")]
-    "remote_write.cert_file",
-    #[cfg(feature = "remote-write")]
-    "remote_write.key_file",
-    #[cfg(feature = "remote-write")]
-    "remote_write.proxy",
-    #[cfg(feature = "remote-write")]
-    "remote_write.timeout",
-    #[cfg(feature = "remote-write")]
-    "remote_write.job",
-    #[cfg(feature = "remote-write")]
-    "remote_write.labels",
-    #[cfg(feature = "remote-write")]
-    "remote_write.queue_folder",
-    #[cfg(feature = "remote-write")]
-    "remote_write.outage",
-    #[cfg(feature = "otlp")]
-    "otlp.url",
-    #[cfg(feature = "otlp")]
-    "otlp.interval",
-    #[cfg(feature = "otlp")]
-    "otlp.metrics",
-    #[cfg(feature = "otlp")]
-    "otlp.token",
-    #[cfg(feature = "otlp")]
-    "otlp.user",
-    #[cfg(feature = "otlp")]
-    "otlp.password",
-    #[cfg(feature = "otlp")]
-    "otlp.ca_file",
-    #[cfg(feature = "otlp")]
-    "otlp.cert_file",
-    #[cfg(feature = "otlp")]
-    "otlp.key_file",
-    #[cfg(feature = "otlp")]
-    "otlp.proxy",
-    #[cfg(feature = "otlp")]
-    "otlp.timeout",
-    #[cfg(feature = "otlp")]
-    "otlp.attributes",
-    #[cfg(feature = "otlp")]
-    "otlp.gzip",
-    #[cfg(feature = "reporters")]
-    "statsd.addr",
-    #[cfg(feature = "reporters")]
-    "statsd.interval",
-    #[cfg(feature = "reporters")]
-    "statsd.metrics",
-    #[cfg(feature = "reporters")]
-    "statsd.prefix",
-    #[cfg(feature = "reporters")]
-    "statsd.dogstatsd",
-    #[cfg(feature = "reporters")]
-    "statsd.distributions",
-    #[cfg(feature = "reporters")]
-    "graphite.addr",
-    #[cfg(feature = "reporters")]
-    "graphite.interval",
-    #[cfg(feature = "reporters")]
-    "graphite.metrics",
-    #[cfg(feature = "reporters")]
-    "graphite.prefix",
-    #[cfg(feature = "reporters")]
-    "graphite.tagged",
-    #[cfg(feature = "reporters")]
-    "graphite.timeout",
-    #[cfg(feature = "push")]
-    "pushgateway.url",
-    #[cfg(feature = "push")]
-    "pushgateway.interval",
-    #[cfg(feature = "push")]
-    "pushgateway.metrics",
-    #[cfg(feature = "push")]
-    "pushgateway.token",
-    #[cfg(feature = "push")]
-    "pushgateway.user",
-    #[cfg(feature = "push")]
-    "pushgateway.password",
-    #[cfg(feature = "push")]
-    "pushgateway.ca_file",
-    #[cfg(feature = "push")]
-    "pushgateway.cert_file",
-    #[cfg(feature = "push")]
-    "pushgateway.key_file",
-    #[cfg(feature = "push")]
-    "pushgateway.proxy",
-    #[cfg(feature = "push")]
-    "pushgateway.timeout",
-    #[cfg(feature = "push")]
-    "pushgateway.job",
-    #[cfg(feature = "push")]
-    "pushgateway.labels",
-    #[cfg(feature = "push")]
-    "pushgateway.gzip",
-    #[cfg(feature = "push")]
-    "pushgateway.delete_at_stop",
-    #[cfg(feature = "push")]
-    "text_push.url",
-    #[cfg(feature = "push")]
-    "text_push.interval",
-    #[cfg(feature = "push")]
-    "text_push.metrics",
-    #[cfg(feature = "push")]
-    "text_push.token",
-    #[cfg(feature = "push")]
-    "text_push.user",
-    #[cfg(feature = "push")]
-    "text_push.password",
-    #[cfg(feature = "push")]
-    "text_push.ca_file",
-    #[cfg(feature = "push")]
-    "text_push.cert_file",
-    #[cfg(feature = "push")]
-    "text_push.key_file",
-    #[cfg(feature = "push")]
-    "text_push.proxy",
-    #[cfg(feature = "push")]
-    "text_push.timeout",
-    #[cfg(feature = "push")]
-    "text_push.labels",
-    #[cfg(feature = "push")]
-    "text_push.gzip",
-    #[cfg(feature = "reporters")]
-    "console.enabled",
-    #[cfg(feature = "reporters")]
-    "console.interval",
-    #[cfg(feature = "reporters")]
-    "console.metrics",
-    #[cfg(feature = "reporters")]
-    "log.enabled",
-    #[cfg(feature = "reporters")]
-    "log.interval",
-    #[cfg(feature = "reporters")]
-    "log.metrics",
-    #[cfg(any(feature = "artifacts", feature = "reporters"))]
-    "program",
-    #[cfg(feature = "artifacts")]
-    "dashboards.instance",
-    #[cfg(feature = "artifacts")]
-    "dashboards.model",
-    #[cfg(feature = "artifacts")]
-    "dashboards.title",
-    #[cfg(feature = "artifacts")]
-    "dashboards.datasource",
-    #[cfg(feature = "artifacts")]
-    "dashboards.refresh",
-    #[cfg(feature = "artifacts")]
-    "dashboards.from",
-    #[cfg(feature = "artifacts")]
-    "dashboards.timezone",
-    #[cfg(feature = "artifacts")]
-    "dashboards.tags",
-    #[cfg(feature = "artifacts")]
-    "rules.job",
-    #[cfg(feature = "artifacts")]
-    "rules.scrape_interval",
-    #[cfg(feature = "artifacts")]
-    "rules.runbooks",
-    #[cfg(feature = "artifacts")]
-    "rules.classic_histograms",
-    #[cfg(feature = "artifacts")]
-    "rules.labels",
-    #[cfg(feature = "artifacts")]
-    "rules.thresholds",
-    #[cfg(feature = "artifacts")]
-    "rules.for",
-    #[cfg(feature = "artifacts")]
-    "rules.severities",
-    #[cfg(feature = "artifacts")]
-    "rules.off",
-    #[cfg(feature = "artifacts")]
-    OBJECTIVE,
-];
+/// Lists the keys from the tables that need a feature, each with its feature and its options.
+macro_rules! keys {
+    ($($table:tt ($feature:tt) [$($option:tt)*])*) => {
+        /// All keys, except those of plugins.
+        pub(super) const KEYS: &[&str] = &[
+            "disabled",
+            "manual_delay",
+            "drop_groups",
+            "poll_rate",
+            "prefix",
+            "labels",
+            "shutdown_timeout",
+            "source_timeout",
+            "server.addr",
+            "server.path",
+            "server.auth",
+            "server.token",
+            "server.user",
+            "server.password",
+            #[cfg(any(feature = "artifacts", feature = "reporters"))]
+            "program",
+            #[cfg(feature = "reporters")]
+            "instance",
+            $($(#[cfg(feature = $feature)] concat!($table, ".", $option),)*)*
+            #[cfg(feature = "artifacts")]
+            OBJECTIVE,
+        ];
+
+        /// The tables in which keys stand.
+        const SECTIONS: &[&str] = &["server", "plugins", $(#[cfg(feature = $feature)] $table,)*];
+
+        /// The first segments of keys that need a feature that is not enabled, and the feature.
+        const MISSING: &[(&str, &str)] = &[
+            #[cfg(not(any(feature = "artifacts", feature = "reporters")))]
+            ("program", "artifacts"),
+            #[cfg(not(feature = "reporters"))]
+            ("instance", "reporters"),
+            $(#[cfg(not(feature = $feature))] ($table, $feature),)*
+            #[cfg(not(feature = "artifacts"))]
+            ("objective", "artifacts"),
+        ];
+    };
+}
+
+keys! {
+    "live" ("live") ["enabled" "interval" "history"]
+    "grafana" ("grafana") ["url" "token" "user" "password" "folder" "upload" "annotations" "timeout"]
+    "remote_write" ("remote-write") ["url" "interval" "metrics" "token" "user" "password" "ca_file" "cert_file"
+        "key_file" "proxy" "timeout" "job" "labels" "queue_folder" "outage"]
+    "otlp" ("otlp") ["url" "interval" "metrics" "token" "user" "password" "ca_file" "cert_file" "key_file" "proxy"
+        "timeout" "attributes" "gzip"]
+    "statsd" ("reporters") ["addr" "interval" "metrics" "prefix" "dogstatsd" "distributions"]
+    "graphite" ("reporters") ["addr" "interval" "metrics" "prefix" "tagged" "timeout"]
+    "pushgateway" ("push") ["url" "interval" "metrics" "token" "user" "password" "ca_file" "cert_file"
+        "key_file" "proxy" "timeout" "job" "labels" "gzip" "delete_at_stop"]
+    "text_push" ("push") ["url" "interval" "metrics" "token" "user" "password" "ca_file" "cert_file" "key_file" "proxy"
+        "timeout" "labels" "gzip"]
+    "console" ("reporters") ["enabled" "interval" "metrics"]
+    "log" ("reporters") ["enabled" "interval" "metrics"]
+    "dashboards" ("artifacts") ["instance" "model" "title" "datasource" "refresh" "from" "timezone" "tags"]
+    "rules" ("artifacts") ["job" "scrape_interval" "runbooks" "classic_histograms" "labels" "thresholds" "for"
+        "severities" "off"]
+}
 
 /// The key of the list of objectives.
 #[cfg(feature = "artifacts")]
 pub(super) const OBJECTIVE: &str = "objective";
-
-/// The first segments of keys that need a feature that is not enabled, and the feature.
-const MISSING: &[(&str, &str)] = &[
-    #[cfg(not(feature = "grafana"))]
-    ("grafana", "grafana"),
-    #[cfg(not(feature = "live"))]
-    ("live", "live"),
-    #[cfg(not(feature = "remote-write"))]
-    ("remote_write", "remote-write"),
-    #[cfg(not(feature = "otlp"))]
-    ("otlp", "otlp"),
-    #[cfg(not(feature = "reporters"))]
-    ("statsd", "reporters"),
-    #[cfg(not(feature = "reporters"))]
-    ("graphite", "reporters"),
-    #[cfg(not(feature = "push"))]
-    ("pushgateway", "push"),
-    #[cfg(not(feature = "push"))]
-    ("text_push", "push"),
-    #[cfg(not(feature = "reporters"))]
-    ("console", "reporters"),
-    #[cfg(not(feature = "reporters"))]
-    ("log", "reporters"),
-    #[cfg(not(any(feature = "artifacts", feature = "reporters")))]
-    ("program", "artifacts"),
-    #[cfg(not(feature = "reporters"))]
-    ("instance", "reporters"),
-    #[cfg(not(feature = "artifacts"))]
-    ("dashboards", "artifacts"),
-    #[cfg(not(feature = "artifacts"))]
-    ("rules", "artifacts"),
-    #[cfg(not(feature = "artifacts"))]
-    ("objective", "artifacts"),
-];
 
 /// The start of the keys of plugins, before the name of a plugin.
 pub(super) const PLUGINS: &str = "plugins.";
 
 /// The options of a plugin, which follow `plugins.NAME.`.
 pub(super) const OPTIONS: &[&str] = &["metric_prefix", "poll_rate", "buckets", "labels"];
-
-/// The tables in which keys stand.
-const SECTIONS: &[&str] = &[
-    "server",
-    "plugins",
-    #[cfg(feature = "artifacts")]
-    "dashboards",
-    #[cfg(feature = "artifacts")]
-    "rules",
-    #[cfg(feature = "grafana")]
-    "grafana",
-    #[cfg(feature = "live")]
-    "live",
-    #[cfg(feature = "remote-write")]
-    "remote_write",
-    #[cfg(feature = "otlp")]
-    "otlp",
-    #[cfg(feature = "reporters")]
-    "statsd",
-    #[cfg(feature = "reporters")]
-    "graphite",
-    #[cfg(feature = "push")]
-    "pushgateway",
-    #[cfg(feature = "push")]
-    "text_push",
-    #[cfg(feature = "reporters")]
-    "console",
-    #[cfg(feature = "reporters")]
-    "log",
-];
 
 /// Why a value is not set.
 pub(super) enum Refusal {

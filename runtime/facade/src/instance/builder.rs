@@ -1,22 +1,17 @@
 //! The builder of an instance.
 
 use std::fmt;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
-use gapless_core::{Registry, Source};
-use gapless_encode::{View, ViewBuilder};
-use gapless_http::{is_path, Exporter, Server, ServerBuilder};
-use gapless_plugins::{EventGroup, ManualGroup, Plugin, PollingGroup};
-use tokio::runtime::Handle;
+#[cfg(feature = "artifacts")]
+use gapless_core::Registry;
+use gapless_core::Source;
+use gapless_encode::ViewBuilder;
+use gapless_plugins::{ManualGroup, Plugin, PollingGroup};
 
-use super::enabled::{self, Enabled};
-use super::error::{Error, ErrorKind};
-#[cfg(feature = "grafana")]
-use super::grafana;
-use super::page::Page;
-use super::parts::Parts;
-use super::{background, disabled_router, Instance, Measuring, Running};
-use crate::config::{self, check, Config, ServerConfig};
+use super::error::Error;
+use super::{background, start, Instance};
+use crate::config::{self, Config};
 
 /// The group of the metrics about scrapes.
 #[cfg(feature = "artifacts")]
@@ -40,19 +35,14 @@ pub(super) const SCRAPES: &str = "gapless_scrape";
 #[derive(Default)]
 #[must_use = "nothing runs before `start`"]
 pub struct InstanceBuilder {
-    config: Config,
+    pub(super) config: Config,
     /// The mistakes found while the configuration was read.
-    mistakes: Vec<config::Mistake>,
-    view: ViewBuilder,
-    members: Members,
+    pub(super) mistakes: Vec<config::Mistake>,
+    pub(super) view: ViewBuilder,
+    pub(super) members: Members,
     #[cfg(feature = "artifacts")]
-    artifacts: Vec<super::artifacts::Change>,
-    #[cfg(feature = "live")]
-    live: Option<gapless_live::Live>,
-    #[cfg(feature = "grafana")]
-    grafana: OwnGrafana,
-    #[cfg(feature = "reporters")]
-    reporters: Vec<gapless_report::Planned>,
+    pub(super) artifacts: Vec<super::artifacts::Change>,
+    pub(super) services: Services,
 }
 
 /// The plugins, groups and sources that an instance runs.
@@ -64,9 +54,16 @@ pub(super) struct Members {
     pub(super) sources: Vec<Arc<dyn Source>>,
 }
 
-/// The Grafana of the program.
-#[cfg(feature = "grafana")]
-type OwnGrafana = Option<gapless_report::grafana::Grafana>;
+/// The services of the program beside its measurements and its server.
+#[derive(Default)]
+pub(super) struct Services {
+    #[cfg(feature = "live")]
+    pub(super) live: Option<gapless_live::Live>,
+    #[cfg(feature = "grafana")]
+    pub(super) grafana: Option<gapless_report::grafana::Grafana>,
+    #[cfg(feature = "reporters")]
+    pub(super) reporters: Vec<gapless_report::Planned>,
+}
 
 impl fmt::Debug for InstanceBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -108,6 +105,8 @@ impl InstanceBuilder {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`Registry::switch_group`]: crate::Registry::switch_group
     pub fn view(mut self, view: ViewBuilder) -> Self {
         self.view = view;
         self
@@ -160,7 +159,7 @@ impl InstanceBuilder {
     /// ```
     #[cfg(feature = "live")]
     pub fn live(mut self, live: gapless_live::Live) -> Self {
-        self.live = Some(live);
+        self.services.live = Some(live);
         self
     }
 
@@ -209,7 +208,7 @@ impl InstanceBuilder {
     /// ```
     #[cfg(feature = "grafana")]
     pub fn grafana(mut self, grafana: gapless_report::grafana::Grafana) -> Self {
-        self.grafana = Some(grafana);
+        self.services.grafana = Some(grafana);
         self
     }
 
@@ -248,7 +247,7 @@ impl InstanceBuilder {
         reporter: impl gapless_report::Reporter,
         reporting: impl Into<gapless_report::Reporting>,
     ) -> Self {
-        self.reporters.push(gapless_report::Planned::new(reporter, reporting));
+        self.services.reporters.push(gapless_report::Planned::new(reporter, reporting));
         self
     }
 
@@ -281,18 +280,16 @@ impl InstanceBuilder {
         #[cfg(feature = "live")]
         {
             self.config.live = Config::default().live;
-            self.live = None;
         }
         #[cfg(feature = "grafana")]
         {
             self.config.grafana = Config::default().grafana;
-            self.grafana = None;
         }
         #[cfg(feature = "reporters")]
         {
             self.config.reporters = Config::default().reporters;
-            self.reporters.clear();
         }
+        self.services = Services::default();
         let instance = self.start().await?;
         groups.into_iter().for_each(|group| Registry::global().mark_used(group));
         let artifacts = instance.artifacts().await;
@@ -306,14 +303,17 @@ impl InstanceBuilder {
     fn own_groups(&self) -> Vec<&'static str> {
         let mut groups = vec![SCRAPES];
         #[cfg(feature = "live")]
-        groups.extend(self.config.live.enabled.unwrap_or(self.live.is_some()).then_some("gapless_live"));
+        groups.extend(
+            self.config.live.enabled.unwrap_or(self.services.live.is_some()).then_some("gapless_live"),
+        );
         #[cfg(feature = "grafana")]
         groups.extend(
-            (self.grafana.is_some() || self.config.grafana.url.is_some()).then_some("gapless_grafana"),
+            (self.services.grafana.is_some() || self.config.grafana.url.is_some())
+                .then_some("gapless_grafana"),
         );
         #[cfg(feature = "reporters")]
         {
-            let has_reporters = !self.reporters.is_empty() || !self.config.reporters().is_empty();
+            let has_reporters = !self.services.reporters.is_empty() || !self.config.reporters().is_empty();
             groups.extend(has_reporters.then_some("gapless_reporter"));
         }
         groups
@@ -330,91 +330,10 @@ impl InstanceBuilder {
     ///
     /// Also returns an error if the declared metrics fail [`Registry::check`], if a name is not unique, if a plugin
     /// cannot start, if a setting of a reporter is invalid, or if the call is outside of a tokio runtime.
+    ///
+    /// [`Registry::check`]: crate::Registry::check
     pub async fn start(self) -> Result<Instance, Error> {
-        let config = overridden(self.config, &self.view);
-        #[cfg(feature = "reporters")]
-        let planned: Vec<_> = self.reporters.into_iter().chain(config.reporters()).collect();
-        #[cfg(feature = "grafana")]
-        let config = grafana::named(config, self.grafana.as_ref());
-        #[cfg(feature = "artifacts")]
-        let artifacts = super::artifacts::Settings::new(&config, self.artifacts);
-        let mut mistakes = self.mistakes;
-        mistakes.extend(config.mistakes(&self.view.selection()));
-        mistakes.extend(mistake_in_host(&config).await);
-        #[cfg(feature = "grafana")]
-        mistakes.extend(grafana::mistakes(self.grafana.as_ref(), &config));
-        #[cfg(feature = "live")]
-        mistakes.extend(self.live.is_none().then(|| config.mistake_without_live()).flatten());
-        if config.disabled {
-            check(mistakes)?;
-            #[cfg(feature = "live")]
-            let page = Page::disabled(self.live, &config);
-            #[cfg(not(feature = "live"))]
-            let page = Page::Off;
-            let instance = disabled(&config, page).await?;
-            #[cfg(feature = "reporters")]
-            let instance = Instance { reporters: super::reporters::disabled(planned)?, ..instance };
-            return Ok(instance);
-        }
-        let parts = Parts::of(self.members, &config, &mut mistakes);
-        if let Ok((parts, _)) = &parts {
-            let labels = good_labels(&config, &mistakes);
-            mistakes.extend(parts.mistakes_in_labels(&config, &self.view, &labels).await);
-        }
-        check(mistakes)?;
-        Registry::global().check().map_err(ErrorKind::Metrics)?;
-        #[cfg(feature = "grafana")]
-        let grafana = grafana::settings(self.grafana, &config)?;
-        let (parts, schedule) = parts?;
-        let view = self.view.or(view(&config)).sources(parts.sources.clone()).build();
-        let view = view.map_err(|cause| {
-            config.origins.mistake("labels", config::ErrorKind::Name { key: "labels".to_owned(), cause })
-        })?;
-        let exporter = Exporter::new(view);
-        #[cfg(feature = "artifacts")]
-        {
-            let has_sources = parts.sources.list().len() > 1; // the first source is the registry
-            check(artifacts.mistakes(&exporter, &parts.metrics, has_sources).await)?;
-        }
-        #[cfg(feature = "live")]
-        let page = Page::open(self.live, &config, &exporter);
-        #[cfg(not(feature = "live"))]
-        let page = Page::Off;
-        #[cfg(feature = "reporters")]
-        let reporters = super::reporters::plan(planned, &config, parts.application, exporter.view()).await?;
-        let server = serve(&config, &page, |server, path| server.export(path, exporter.clone())).await?;
-        let schedule = schedule.start().map_err(ErrorKind::Measurements)?;
-        let _attached = Mutex::new(parts.events.into_iter().map(EventGroup::attach).collect());
-        let measuring = Some(Measuring { schedule, _attached, _enabled: Enabled::new() });
-        #[cfg(feature = "reporters")]
-        let reporters = reporters.start().map_err(ErrorKind::Reporter)?;
-        #[cfg(feature = "reporters")]
-        let handle = reporters.reporters().clone();
-        #[cfg(feature = "grafana")]
-        let grafana = grafana::start(grafana, &exporter, &parts.metrics, &artifacts)?; // after all other parts
-        let running = Running {
-            measuring,
-            server,
-            #[cfg(feature = "grafana")]
-            grafana,
-            #[cfg(feature = "reporters")]
-            reporters: Some(reporters),
-            runtime: Handle::current(),
-        };
-        Ok(Instance {
-            exporter,
-            metrics: parts.metrics,
-            sources: parts.sources,
-            shutdown_timeout: config.shutdown_timeout,
-            is_disabled: false,
-            page,
-            #[cfg(feature = "artifacts")]
-            artifacts,
-            #[cfg(feature = "reporters")]
-            reporters: handle,
-            running: Some(running),
-            _background: None,
-        })
+        start::start(self).await
     }
 
     /// Starts the instance on its own thread, for programs without a runtime.
@@ -434,109 +353,4 @@ impl InstanceBuilder {
     pub fn start_blocking(self) -> Result<Instance, Error> {
         background::start(self)
     }
-}
-
-/// The configuration with the values that the view overrides, which come from code.
-fn overridden(mut config: Config, view: &ViewBuilder) -> Config {
-    if let Some(prefix) = view.added_prefix() {
-        config = config.prefix(prefix);
-    }
-    config.labels.retain(|(name, _)| view.added_labels().all(|(own, _)| own != name));
-    config = view.added_labels().fold(config, |config, (name, value)| config.label(name, value));
-    config.drop_groups(view.dropped_groups())
-}
-
-/// Starts an instance that measures and exports nothing, and whose server answers that the metrics are disabled.
-async fn disabled(config: &Config, page: Page) -> Result<Instance, Error> {
-    let server = serve(config, &page, |server, path| server.router(disabled_router(path))).await?;
-    let runtime = Handle::try_current().ok();
-    enabled::disable();
-    Ok(Instance {
-        exporter: Exporter::new(nothing()),
-        metrics: Default::default(),
-        sources: Default::default(),
-        shutdown_timeout: config.shutdown_timeout,
-        is_disabled: true,
-        page,
-        #[cfg(feature = "artifacts")]
-        artifacts: super::artifacts::Settings::default(),
-        #[cfg(feature = "reporters")]
-        reporters: gapless_report::Reporters::disabled(),
-        running: runtime.map(|runtime| Running {
-            measuring: None,
-            server,
-            #[cfg(feature = "grafana")]
-            grafana: None,
-            #[cfg(feature = "reporters")]
-            reporters: None,
-            runtime,
-        }),
-        _background: None,
-    })
-}
-
-/// A view without metrics.
-fn nothing() -> View {
-    View::builder().drop_names(["*"]).build().unwrap_or_default() // the pattern fits the metrics of Gapless
-}
-
-/// The view that a configuration describes.
-fn view(config: &Config) -> ViewBuilder {
-    let labels = config.labels.iter();
-    let view = View::builder().drop_groups(&config.drop_groups);
-    let view = labels.fold(view, |view, (name, value)| view.label(name, value));
-    match &config.prefix {
-        Some(prefix) => view.prefix(prefix),
-        None => view,
-    }
-}
-
-/// Starts the server of the configuration, if it has an address, with some routes and with the page.
-async fn serve(
-    config: &Config,
-    page: &Page,
-    routes: impl FnOnce(ServerBuilder, &str) -> ServerBuilder,
-) -> Result<Option<Server>, Error> {
-    let ServerConfig { addr: Some(addr), path, .. } = &config.server else { return Ok(None) };
-    let auth = config.auth()?;
-    let mut server = routes(Server::bind(addr), path);
-    if is_path(path) {
-        server = server.beside(page.router_below(path, auth.as_ref()));
-    }
-    if let Some(auth) = auth {
-        server = server.auth(auth);
-    }
-    match server.start().await {
-        Ok(server) => Ok(Some(server)),
-        Err(cause) => Err(server_error(config, cause)),
-    }
-}
-
-/// The error of a server; an error about its address or path is a mistake of the configuration.
-fn server_error(config: &Config, cause: gapless_http::Error) -> Error {
-    let key = match cause.kind() {
-        gapless_http::ErrorKind::Listen { .. } | gapless_http::ErrorKind::Resolve { .. } => "server.addr",
-        gapless_http::ErrorKind::Path(_) => "server.path",
-        _ => return ErrorKind::Server(cause).into(),
-    };
-    config.origins.mistake(key, config::ErrorKind::Server { key, cause }).into()
-}
-
-/// The common labels without a known mistake.
-fn good_labels<'a>(config: &'a Config, mistakes: &[config::Mistake]) -> Vec<&'a str> {
-    let is_wrong = |label: &str| {
-        let key = format!("labels.{label}");
-        mistakes.iter().any(
-            |mistake| matches!(mistake.kind(), config::ErrorKind::Name { key: wrong, .. } if *wrong == key),
-        )
-    };
-    config.labels.iter().map(|(label, _)| &**label).filter(|label| !is_wrong(label)).collect()
-}
-
-/// Resolves the host of the server's address, and returns the mistake if it does not exist.
-async fn mistake_in_host(config: &Config) -> Option<config::Mistake> {
-    let addr = config.server.addr.as_ref().filter(|_| config.server.mistake_in_addr().is_none())?;
-    Handle::try_current().ok()?; // without a runtime, the start fails with another error
-    let (key, cause) = ("server.addr", Server::bind(addr).resolve().await.err()?);
-    Some(config.origins.mistake(key, config::ErrorKind::Server { key, cause }))
 }
