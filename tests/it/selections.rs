@@ -106,6 +106,23 @@ fn an_up_down_counter_is_not_reset_because_its_guards_will_lower_it() {
 }
 
 #[test]
+fn a_series_that_is_reset_adds_up_after_a_sum_that_left_no_room() {
+    let registry = dynamic::Registry::new();
+    let sizes = registry.histogram("sizes", "Sizes.").buckets([1.0]).register().unwrap();
+    let spent = registry.float_counter("spent_seconds_total", "Time.").register().unwrap();
+    for huge in [f64::INFINITY, 1e300, 1e16] {
+        sizes.observe(huge);
+        std::thread::scope(|scope| scope.spawn(|| spent.inc_by(huge.min(f64::MAX))).join()).unwrap();
+        assert_eq!(registry.find("*s").reset() + registry.find("*_total").reset(), 2);
+        sizes.observe(0.5);
+        spent.inc_by(0.25);
+        let read = sizes.get();
+        assert_eq!((read.sum.as_f64(), read.counts, spent.get()), (0.5, vec![1, 0], 0.25), "after {huge}");
+        registry.find("*").reset();
+    }
+}
+
+#[test]
 fn declared_metrics_are_found_by_the_same_pattern() {
     let registry = declare();
     check(|pattern| registry.find(pattern));

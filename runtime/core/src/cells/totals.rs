@@ -86,6 +86,9 @@ pub(crate) struct Rows {
     pub(crate) native: NativeRows,
 }
 
+/// The double 2^53, from which on adding 1 may change nothing.
+const LARGE: f64 = 9_007_199_254_740_992.0;
+
 /// The meaning of the numbers in a row of totals.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Shape {
@@ -138,13 +141,16 @@ impl Shape {
         }
     }
 
-    /// Returns the position of the number that is a sum of doubles.
-    pub(crate) fn double(self) -> Option<usize> {
-        match self {
-            Shape::Double => Some(0),
-            Shape::Buckets(n, ValueType::Float) => Some(n),
-            _ => None,
-        }
+    /// Returns the position of a sum of doubles that is so large that it would swallow later additions.
+    ///
+    /// Such a sum cannot be subtracted from later sums, so its cells are emptied when a series starts again.
+    pub(crate) fn large_sum(self, row: &[u64]) -> Option<usize> {
+        let at = match self {
+            Shape::Double => 0,
+            Shape::Buckets(n, ValueType::Float) => n,
+            _ => return None,
+        };
+        (f64::from_bits(row[at]) >= LARGE).then_some(at)
     }
 
     /// Returns the initial contents of each cell.

@@ -107,7 +107,12 @@ impl Series {
     pub(super) fn reset(&self) {
         let mut past = self.past();
         self.bits.store(UNSET, Ordering::Relaxed);
-        (past.since, past.created) = (self.sums(), SystemTime::now());
+        let mut since = self.sums();
+        if let Some(at) = self.of.shape.large_sum(&since) {
+            self.cells.rows().filter_map(|row| row.get(at)).for_each(|cell| cell.store(0, Ordering::Relaxed));
+            since[at] = 0;
+        }
+        (past.since, past.created) = (since, SystemTime::now());
     }
 
     /// Adds up the cells of all threads.

@@ -13,9 +13,6 @@ use crate::cells::totals::{narrow, Rows};
 use crate::declared::kind::Kind;
 use crate::ENABLED;
 
-/// The double 2^53, from which on adding 1 may change nothing.
-const LARGE: f64 = 9_007_199_254_740_992.0;
-
 impl Declared {
     /// Returns the series with an index of typed labels and the values of open labels.
     #[doc(hidden)]
@@ -82,19 +79,17 @@ impl Declared {
         }
     }
 
-    /// Empties the sums of doubles that are so large that they would swallow what the next owner adds.
+    /// Empties the sums that would swallow what the next owner adds.
     ///
     /// All other contents stay and are subtracted, because a thread may still be in the middle of a record.
     fn empty_large_sums(&self, label_sets: &[u32], totals: &mut Rows) {
-        let (width, Some(at)) = (self.width, self.shape().double()) else { return };
-        for (sum, &label_set) in totals.cells.iter_mut().skip(at).step_by(width).zip(label_sets) {
-            if f64::from_bits(*sum) < LARGE {
-                continue;
-            }
+        let (shape, width) = (self.shape(), self.width.max(1));
+        for (row, &label_set) in totals.cells.chunks_exact_mut(width).zip(label_sets) {
+            let Some(at) = shape.large_sum(row) else { continue };
             let cell = label_set as usize * width + at;
             let cells = self.blocks(Threads::ALL).filter_map(|block| block.get(cell));
             cells.for_each(|cell| cell.store(0, Ordering::Relaxed)); // relaxed: as a record by the last owner
-            *sum = 0;
+            row[at] = 0;
         }
     }
 
