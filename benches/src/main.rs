@@ -22,7 +22,7 @@ fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
     let mut arguments = std::env::args_os().skip(1);
     let program = arguments.next().unwrap_or_default();
     let Some(program) = PROGRAMS.iter().find(|name| **name == program) else {
-        return Err(format!("name one of the programs {PROGRAMS:?}, not {program:?}").into());
+        return Err(format!("unknown program {program:?}; choose one of {PROGRAMS:?}").into());
     };
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);

@@ -155,7 +155,8 @@ impl Percent {
             return Err(format!("{message}, not `{digits}`; write, for example, `99.9`"));
         }
         if value < 1.0 {
-            return Err(format!("`{digits}` is below one percent; write a percentage, such as `99.9`"));
+            let percent = (value * 1e11).round() / 1e9;
+            return Err(format!("`{digits}` is below one percent; write the percentage `{percent}`"));
         }
         let plain =
             if digits.contains('.') { digits.trim_end_matches('0').trim_end_matches('.') } else { digits };
@@ -185,7 +186,7 @@ mod tests {
         for (digits, suffix, message) in [
             ("100", "", "between 0 and 100, not `100`"),
             ("0.0", "", "between 0 and 100"),
-            ("0.999", "", "below one percent"),
+            ("0.999", "", "`0.999` is below one percent; write the percentage `99.9`"),
             ("1e1", "", "not a plain decimal number"),
             ("99.9", "f64", "not a plain decimal number"),
         ] {

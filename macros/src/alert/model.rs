@@ -135,7 +135,7 @@ impl Subject<'_> {
         let article = kind.with_article();
         match (word, kind) {
             ("value", Kind::Counter) => {
-                "a counter only rises; compare `increase(\"5m\")` or `rate(\"5m\")` instead of `value`"
+                "a counter only increases; compare `increase(\"5m\")` or `rate(\"5m\")` instead of `value`"
                     .to_owned()
             }
             ("value", Kind::Histogram | Kind::Summary) => format!(
@@ -288,7 +288,7 @@ fn check_text(text: &LitStr, key: &str, errors: &mut Errors) -> String {
     let value = text.value();
     if value.trim().is_empty() {
         errors
-            .at(text, format!("the {key} is empty; write a sentence for the person that the alert reaches"));
+            .at(text, format!("the {key} is empty; write a sentence for the person who receives the alert"));
     }
     value
 }

@@ -41,7 +41,7 @@ fn each_mistake_is_one_error() {
         ("JobsFail, summary = \"s\"", "needs a condition"),
         ("\"JobsFail\", rate(\"5m\") > 1, summary = \"s\"", "has no quotes; write `JobsFail`"),
         ("jobs_fail, rate(\"5m\") > 1, summary = \"s\"", "write `JobsFail`"),
-        ("JobsFail, value > 1, summary = \"s\"", "a counter only rises"),
+        ("JobsFail, value > 1, summary = \"s\"", "a counter only increases"),
         ("JobsFail, rat(\"5m\") > 1, summary = \"s\"", "did you mean `rate`?"),
         ("JobsFail, rate(\"5m\"), summary = \"s\"", "is not compared with a number"),
         ("JobsFail, rate(\"5m\") = 1, summary = \"s\"", "write `==`"),

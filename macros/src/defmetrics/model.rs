@@ -413,15 +413,15 @@ fn check_name_of_states(ident: &Ident, name: &str, are_conventions_off: bool, er
 /// Returns the error for a type of values that a metric cannot have.
 fn wrong_value(word: &str, kind: Kind) -> String {
     match (kind, word) {
-        (Kind::Gauge, _) => "a gauge always keeps `f64`; remove the type".to_owned(),
+        (Kind::Gauge, _) => "a gauge always stores `f64`; remove the type".to_owned(),
         (Kind::Info, _) => "an info is always 1; remove the type".to_owned(),
-        (Kind::UpDownCounter, _) => "an up_down_counter always keeps integers; remove the type".to_owned(),
+        (Kind::UpDownCounter, _) => "an up_down_counter always stores integers; remove the type".to_owned(),
         (Kind::Histogram | Kind::Summary, "Duration" | "Instant" | "SystemTime") => format!(
             "`{word}` is not a type of values; to record durations, end the name in `_seconds` and omit the type"
         ),
         _ => {
             let meant = if word.to_lowercase().contains('f') { "f64" } else { "u64" };
-            format!("{} keeps `u64` or `f64`; write `{meant}`", kind.with_article())
+            format!("{} stores `u64` or `f64`; write `{meant}`", kind.with_article())
         }
     }
 }

@@ -243,7 +243,7 @@ fn check_type(given: &Given, kind: Kind, errors: &mut Errors) {
     let is_bool =
         path.path.segments.last().is_some_and(|last| last.ident == "bool" || last.ident == "AtomicBool");
     if is_bool && kind == Kind::Counter && given.with.is_none() {
-        errors.at(&given.ty, "a counter only rises, and a `bool` does not; write `gauge`");
+        errors.at(&given.ty, "a counter only increases, and a `bool` does not; write `gauge`");
     }
 }
 

@@ -316,7 +316,7 @@ fn check_start(value: &Expr) -> syn::Result<()> {
         Expr::Lit(ExprLit { lit: Lit::Int(int), .. }) if int.suffix().is_empty() => Err(syn::Error::new(
             value.span(),
             format!(
-                "a gauge always keeps `f64`; write `{}.0`",
+                "a gauge always stores `f64`; write `{}.0`",
                 value.to_token_stream().to_string().replace(' ', "")
             ),
         )),
