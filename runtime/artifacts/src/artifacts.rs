@@ -146,7 +146,7 @@ impl Artifacts {
         self
     }
 
-    /// Adds an objective to those of annotated functions.
+    /// Adds an objective, in addition to the objectives of annotated functions.
     pub fn objective(mut self, objective: Slo) -> Self {
         self.objectives.push(objective);
         self
@@ -158,7 +158,7 @@ impl Artifacts {
         self
     }
 
-    /// Renders each dashboard. An error of one dashboard leaves the others as they are.
+    /// Renders each dashboard. An error of one dashboard does not affect the others.
     #[must_use]
     pub fn rendered_dashboards(&self) -> Vec<Result<Rendered, Error>> {
         let own_keys = self.own_dashboards.iter().map(DashboardSource::key);

@@ -7,7 +7,7 @@ use serde_json::{json, Map, Value};
 use crate::promql::Window;
 use crate::yaml;
 
-/// How Prometheus scrapes a program.
+/// The configuration with which Prometheus scrapes a program.
 ///
 /// ```
 /// use std::time::Duration;
@@ -39,7 +39,7 @@ pub struct ScrapeConfig {
     alertmanagers: Vec<String>,
 }
 
-/// How a version of Prometheus is configured to store native histograms.
+/// The way in which a version of Prometheus is configured to store native histograms.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum NativeHistograms {
@@ -87,7 +87,7 @@ impl ScrapeConfig {
         self
     }
 
-    /// Stores native histograms, in the spelling of a version of Prometheus.
+    /// Stores native histograms, with the setting or the flag of a version of Prometheus.
     #[must_use]
     pub fn native_histograms(mut self, native: NativeHistograms) -> Self {
         self.native = native;

@@ -35,25 +35,26 @@ pub const PATH: &str = "/metrics/live";
 ///
 /// # The stream
 ///
-/// The page reads `/metrics/live/events`, a stream of server-sent events, and every other program can read it too:
+/// The page reads `/metrics/live/events`, a stream of server-sent events. Any other program can read this stream too:
 ///
 /// ```text
 /// curl --no-buffer --globoff 'localhost:3000/metrics/live/events?topic=logins_total{outcome="ok"}@rate'
 /// ```
 ///
 /// A topic is the exported name of a metric, with labels for one series, and with datapoints: `value`, `rate`, `delta`,
-/// `count`, `sum`, `mean`, `min`, `max`, quantiles such as `p99`, and `heat`. Each client gets the history first, and
-/// then a point in each interval. `GET /metrics/live/metrics?search=WORDS` lists the metrics. With the feature
+/// `count`, `sum`, `mean`, `min`, `max`, quantiles such as `p99`, and `heat`. Each client receives the history first,
+/// and then a point in each interval. `GET /metrics/live/metrics?search=WORDS` lists the metrics. With the feature
 /// `live-websocket`, `/metrics/live/socket` has the same messages over WebSocket.
 ///
 /// # Cost
 ///
-/// A recording costs as much as without the page. While clients look, one task reads the metrics that they look at,
-/// once for all clients, and encodes each message once. A gathering of 2,000 series for 200 clients takes 1 to 2 ms.
-/// Sources are asked in each interval if a client looks at one of their metrics.
+/// The page does not make recording slower. While clients are connected, one task reads the metrics that they show,
+/// once for all clients, and encodes each message once. Reading 2,000 series for 200 clients takes 1 to 2 ms. Sources
+/// are collected in each interval if a client shows one of their metrics.
 ///
-/// A client that does not read misses messages once 1 MiB waits for it, and learns how many. It delays neither the
-/// program nor another client. An idle client takes about 1 KB of memory, without the memory of its connection.
+/// If 1 MiB of messages waits for a client, further messages are dropped, and the client receives their number. A slow
+/// client delays neither the program nor other clients. An idle client takes about 1 KB of memory, in addition to the
+/// memory of its connection.
 #[derive(Clone, Debug)]
 #[must_use = "call `router()` to serve the page"]
 pub struct Live {
@@ -80,7 +81,7 @@ impl Live {
     #[doc(hidden)]
     pub const MAX_HISTORY: Duration = Duration::from_secs(3600);
 
-    /// Creates the page of a view.
+    /// Creates a page with the metrics of a view.
     pub fn new(view: View) -> Self {
         Live {
             view,
@@ -92,29 +93,30 @@ impl Live {
         }
     }
 
-    /// Sets the view of the metrics on the page; every series by default.
+    /// Sets the view of the metrics on the page. By default, the page shows every series.
     pub fn view(mut self, view: View) -> Self {
         self.view = view;
         self
     }
 
-    /// Sets the time between two points, from 100 ms to 1 hour; 1 second by default. It is equal for all clients.
+    /// Sets the time between two points, from 100 ms to 1 hour. The default is 1 second. All clients have this
+    /// interval.
     pub fn interval(mut self, interval: Duration) -> Self {
         self.interval = interval.clamp(*Self::INTERVALS.start(), *Self::INTERVALS.end());
         self
     }
 
-    /// Sets for how long the points are kept before anyone opens the page; 5 minutes by default, and at most 1 hour.
-    /// With zero, nothing is kept, and charts are empty at first.
+    /// Sets the length of the history: how long points are kept, even while the page is not open. The default is 5
+    /// minutes, and the maximum is 1 hour.
     ///
-    /// With a history, the page reads the kept series in each interval, and asks the sources every 15 seconds. Without
-    /// a history, nothing is read while nobody looks.
+    /// With a history, the program reads the kept series in each interval, and collects the sources every 15 seconds.
+    /// With a history of zero, the program reads nothing while the page is not open, and charts are empty at first.
     pub fn history(mut self, history: Duration) -> Self {
         self.history = history.min(Self::MAX_HISTORY);
         self
     }
 
-    /// Sets how many series the history keeps at most; 1,000 by default. A point of a series takes 4 bytes.
+    /// Sets the largest number of series in the history. The default is 1,000. A point of a series takes 4 bytes.
     ///
     /// A histogram counts as one series for each bucket and one for the sum, and a summary as five. Metrics with few
     /// series are kept first. A metric is kept with all of its series or not at all.
@@ -123,14 +125,15 @@ impl Live {
         self
     }
 
-    /// Sets how many clients can read the stream at the same time; 256 by default, and at least 1.
-    /// Other clients get 503 with `Retry-After`.
+    /// Sets how many clients can read the stream at the same time, at least 1. The default is 256.
+    ///
+    /// Further clients receive 503 with `Retry-After`.
     pub fn max_clients(mut self, clients: usize) -> Self {
         self.max_clients = clients.max(1);
         self
     }
 
-    /// Restricts access to the page and to its stream; everyone has access by default.
+    /// Restricts access to the page and to its stream. By default, everyone has access.
     ///
     /// With passwords, the browser asks for a user and a password. With tokens, the page has a form that asks for a
     /// token, and clients that are not browsers send the token in the header `Authorization`.
@@ -152,9 +155,9 @@ impl Live {
     ///
     /// - The form sets a cookie for 12 hours. Scripts cannot read the cookie, and browsers send it only to the page and
     ///   only from the page. Behind HTTPS, also at a proxy, it is never sent without encryption.
-    /// - The cookie contains the time at which it ends, signed with the digest of the token. The login therefore
+    /// - The cookie contains the time at which it expires, signed with the digest of the token. The login therefore
     ///   survives a restart of the program, and ends when the token is replaced. A stream that is open at that time
-    ///   goes on until the browser connects again.
+    ///   continues until the browser reconnects.
     /// - After five wrong tokens within a minute, a client must wait for the rest of the minute, even with the right
     ///   token. Otherwise the limit would not slow down a client that guesses. A client is an address, or a network
     ///   `/64` of IPv6, if the server adds axum's `ConnectInfo<SocketAddr>`. All others count together, as do the
@@ -185,7 +188,7 @@ impl Live {
         self.start().router_at(path)
     }
 
-    /// Starts the page, whose streams can be [ended](LivePage::end) before the program stops.
+    /// Starts the page, and returns a handle that can [end](LivePage::end) its streams before the program stops.
     pub fn start(self) -> LivePage {
         let Live { view, interval, history, max_history_series, max_clients, auth } = self;
         let hub = Hub::new(Settings { view, interval, history, max_history_series, max_clients });
@@ -194,9 +197,9 @@ impl Live {
     }
 }
 
-/// A page that runs, and whose streams can be ended.
+/// A running page, whose streams can be ended.
 ///
-/// A server that stops gracefully waits for open responses, and the stream of a page is open until the browser closes
+/// A graceful shutdown of a server waits for open responses, and the stream of a page is open until the browser closes
 /// it. A program with an [instance](https://docs.rs/gapless/latest/gapless/struct.Instance.html) ends the streams with
 /// the instance. Another program ends them with this type:
 ///
@@ -253,7 +256,7 @@ impl LivePage {
         page
     }
 
-    /// Ends the stream of every client with a message, and refuses new clients.
+    /// Ends the streams of all clients with a message, and refuses new clients.
     pub fn end(&self) {
         self.hub.end();
     }

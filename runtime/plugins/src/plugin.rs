@@ -20,14 +20,14 @@ pub use self::options::PluginOptions;
 pub use self::plugin_metrics::{AlreadyStarted, PluginMetrics};
 use crate::polling::{ManualGroup, PollingGroup};
 
-/// The groups or sources of a plugin, or the error that keeps the plugin from starting.
+/// The groups or sources of a plugin, or an error if the plugin cannot start.
 pub type PluginResult<T> = Result<Vec<T>, Box<dyn Error + Send + Sync>>;
 
-/// A plugin brings its own metrics: groups that events update, groups that are measured at a rate or on request, and
-/// sources that are asked at each scrape.
+/// Code that brings its own metrics: groups that events update, groups that are measured periodically or on request,
+/// and sources that are collected at each scrape.
 ///
-/// Only the name is required. The metrics of a group are declared, for example by `defmetrics!`, or created at run time
-/// through [`PluginContext::metrics`], which applies the plugin's options.
+/// Only the method `name` is required. The metrics of a group are declared, for example by `defmetrics!`, or created at
+/// run time through [`PluginContext::metrics`], which applies the plugin's options.
 ///
 /// ```
 /// use gapless::plugins::{Plugin, PluginContext, PluginResult, PollingGroup};
@@ -49,7 +49,7 @@ pub type PluginResult<T> = Result<Vec<T>, Box<dyn Error + Send + Sync>>;
 /// }
 /// ```
 pub trait Plugin: Send + 'static {
-    /// Returns the name of the plugin in the configuration and in errors. It is unique in an instance.
+    /// Returns the name of the plugin in the configuration and in errors. The name must be unique in an instance.
     fn name(&self) -> &str;
 
     /// Returns the default options, which apply where the program's configuration has no value.
@@ -67,7 +67,7 @@ pub trait Plugin: Send + 'static {
         Ok(Vec::new())
     }
 
-    /// Returns groups of metrics that are measured at a rate.
+    /// Returns groups of metrics that are measured periodically.
     ///
     /// # Errors
     ///
@@ -77,7 +77,7 @@ pub trait Plugin: Send + 'static {
         Ok(Vec::new())
     }
 
-    /// Returns groups of metrics that are measured when the program asks.
+    /// Returns groups of metrics that are measured when the program requests it.
     ///
     /// # Errors
     ///
@@ -87,7 +87,7 @@ pub trait Plugin: Send + 'static {
         Ok(Vec::new())
     }
 
-    /// Returns sources, which are asked at each scrape.
+    /// Returns sources, which are collected at each scrape.
     ///
     /// # Errors
     ///

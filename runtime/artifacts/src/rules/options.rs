@@ -124,8 +124,8 @@ impl RuleOptions {
         self
     }
 
-    /// Adds the annotation `runbook_url` to each alert: this address, followed by the name of the alert. An alert with
-    /// a runbook in its declaration keeps it.
+    /// Adds the annotation `runbook_url` to each alert: this address, followed by the name of the alert. If an alert
+    /// declares a runbook, its own address is used instead.
     #[must_use]
     pub fn runbooks(mut self, address: impl Into<String>) -> Self {
         self.runbooks = Some(address.into());
@@ -167,7 +167,8 @@ impl RuleOptions {
         self
     }
 
-    /// Returns these options, and the options of `others` that are not set here. Alerts that are off in either are off.
+    /// Returns these options, and the options of `others` that are not set here. An alert is off if it is off in
+    /// either.
     #[must_use]
     pub fn or(mut self, mut others: Self) -> Self {
         others.labels.retain(|(name, _)| self.labels.iter().all(|(own, _)| own != name));

@@ -4,10 +4,10 @@ use std::error::Error;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
-/// The metrics of a plugin, for the parts of the program that record them: empty until the plugin starts.
+/// A place for the metrics of a plugin, which is empty until the plugin starts.
 ///
-/// A layer or a wrapper exists before the instance starts, and a plugin exports nothing before that. Clones share the
-/// metrics.
+/// A layer or a wrapper exists before the instance starts, but a plugin has no metrics before the start. The layer
+/// therefore reads the metrics from this place when it records. Clones share the metrics.
 ///
 /// ```
 /// use gapless::dynamic::Counter;

@@ -12,10 +12,10 @@ use super::error::{Error, ErrorKind};
 use super::measurement::{group_methods, Draft, Measurement};
 use super::outcome::MeasurementResult;
 
-/// A group of metrics that is measured when the program asks.
+/// A group of metrics that is measured when the program requests it.
 ///
-/// It is for values that change seldom, when the program knows about each change. The measurement runs once at the
-/// start, and then whenever the program calls `refresh`. A failure has the same effect as in a
+/// Use a manual group for values that rarely change, if the program knows about each change. The measurement runs once
+/// at the start, and then whenever the program calls `refresh`. A failure has the same effect as in a
 /// [`PollingGroup`](crate::PollingGroup).
 ///
 /// ```

@@ -16,9 +16,9 @@ use super::measurement::{group_methods, Draft, Measurement};
 use super::outcome::MeasurementResult;
 use super::status::check_period;
 
-/// A group of metrics that is measured at a rate; the measurement mostly sets gauges.
+/// A group of metrics that is measured periodically. The measurement usually sets gauges.
 ///
-/// The first run is at the start, and then one run in each period; a run that ends late does not move the next one.
+/// The measurement runs at the start, and then once in each period. A run that ends late does not delay the next run.
 ///
 /// A run fails if the measurement returns an error, panics, or exceeds its time limit. The failure is counted in
 /// `gapless_poll_failures_total`. The gauges of the group are not exported until a run succeeds, because their values

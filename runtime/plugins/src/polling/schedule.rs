@@ -24,7 +24,7 @@ use super::tasks::Tasks;
 
 /// Polling groups and manual groups that run until the schedule is [shut down](Schedule::shutdown) or dropped.
 ///
-/// Each instance has one; a schedule alone is for programs without an instance.
+/// Each instance has a schedule. Programs without an instance use a schedule directly.
 ///
 /// ```
 /// use gapless::plugins::{ManualGroup, PollingGroup, Schedule};
@@ -82,7 +82,7 @@ impl Schedule {
 
     /// Waits until every polling group has run once, successfully or not.
     ///
-    /// A function with `#[poll]` that another schedule runs is not waited for.
+    /// The call does not wait for a function with `#[poll]` that another schedule runs.
     pub async fn polled(&self) {
         all_true(self.polled.clone()).await;
     }
@@ -118,7 +118,7 @@ impl Schedule {
         let _ = is_done.recv();
     }
 
-    /// Returns the status of every measurement, those of polling groups first.
+    /// Returns the status of every measurement. Polling groups come first.
     #[must_use]
     pub fn measurements(&self) -> Vec<MeasurementStatus> {
         self.records.iter().map(|record| record.status()).collect()
@@ -192,7 +192,7 @@ impl ScheduleBuilder {
         self
     }
 
-    /// Sets the period of polling groups that set none; 5 seconds by default.
+    /// Sets the period of polling groups that do not set a period. The default is 5 seconds.
     pub fn poll_rate(mut self, period: Duration) -> Self {
         self.poll_rate = period;
         self
