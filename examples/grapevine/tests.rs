@@ -1,4 +1,5 @@
-//! Grapevine sends its metrics to all receivers at once, and the last values when it stops.
+//! Grapevine sends its metrics to all receivers at once, and the last values when it stops. Grafana learns of its start
+//! and its stop.
 #![cfg(unix)]
 
 use std::future::ready;
@@ -8,7 +9,9 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Bytes;
+use axum::http::header::CONTENT_TYPE;
 use axum::http::{Method, Uri};
+use axum::routing::{get, post};
 use tokio::net::{TcpListener, UdpSocket};
 use tokio::sync::mpsc::{self, UnboundedReceiver};
 use tokio::time::timeout;
@@ -26,10 +29,28 @@ async fn http_receiver() -> (String, UnboundedReceiver<Request>) {
         let _ = sender.send((format!("{method} {uri}"), body)); // the test may have ended
         ready(())
     });
+    (serve(app).await, requests)
+}
+
+/// Starts a Grafana that accepts annotations, and returns its URL and the annotations.
+async fn grafana() -> (String, UnboundedReceiver<String>) {
+    let (sender, annotations) = mpsc::unbounded_channel();
+    let json = |text: &'static str| ready(([(CONTENT_TYPE, "application/json")], text));
+    let annotate = move |annotation: String| {
+        let _ = sender.send(annotation); // the test may have ended
+        json(r#"{"id": 1}"#)
+    };
+    let health = move || json(r#"{"database": "ok", "version": "13.0.1"}"#);
+    let app = Router::new().route("/api/annotations", post(annotate)).route("/api/health", get(health));
+    (serve(app).await, annotations)
+}
+
+/// Serves an application until the test ends, and returns its URL.
+async fn serve(app: Router) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
     let url = format!("http://{}", listener.local_addr().expect("it is bound"));
     tokio::spawn(async { axum::serve(listener, app).await });
-    (url, requests)
+    url
 }
 
 /// Returns the address of a UDP socket, and its packets.
@@ -75,7 +96,11 @@ fn command(options: &[&str]) -> Command {
 impl Grapevine {
     /// Starts it with options, and returns it with its URL.
     fn start(options: &[&str]) -> (Self, String) {
-        let mut child = command(options).stderr(Stdio::piped()).spawn().expect("it can be started");
+        Grapevine::run(&mut command(options))
+    }
+
+    fn run(command: &mut Command) -> (Self, String) {
+        let mut child = command.stderr(Stdio::piped()).spawn().expect("it can be started");
         let mut stderr = BufReader::new(child.stderr.take().expect("its stderr is piped"));
         let mut lines = stderr.by_ref().lines().map_while(Result::ok);
         let url = lines.find_map(|line| Some(line.split_once("listening on ")?.1.to_owned()));
@@ -134,6 +159,20 @@ async fn all_receivers_get_the_metrics_and_the_last_values_at_the_end() {
         "{last}"
     );
     while !next(&mut packets).await.contains("http_requests_total:1|c|#method:GET,route:/games,status:200") {}
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_signal_creates_the_annotation_of_the_stop_before_the_program_ends() {
+    let (url, mut annotations) = grafana().await;
+    let mut command = command(&["--grafana", &url]);
+    let (grapevine, _) = Grapevine::run(command.env("GAPLESS_GRAFANA_UPLOAD", "false"));
+    let start = next(&mut annotations).await;
+    assert!(start.contains(r#"["gapless","grapevine","start"]"#), "{start}");
+    let log = grapevine.stop();
+    let stop = annotations.try_recv().unwrap_or_else(|_| panic!("{log}"));
+    assert!(stop.contains(r#"["gapless","grapevine","stop"]"#), "{stop}");
+    let version = concat!("Version: ", env!("CARGO_PKG_VERSION"), "\\n");
+    assert!(stop.contains(version) && stop.contains("Host: "), "{stop}");
 }
 
 #[test]

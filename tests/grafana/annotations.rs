@@ -4,6 +4,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use axum::http::Method;
 use gapless::config::Config;
+use gapless::grafana::Grafana;
+use gapless::plugins::{Application, BuildInfo};
 use tokio::time::Instant;
 
 use crate::fake::{Fake, Received, endless};
@@ -40,12 +42,33 @@ async fn the_start_and_the_stop_create_annotations() {
 #[tokio::test]
 async fn facts_that_are_not_known_have_a_text() {
     let fake = Fake::start().await;
-    let grafana = gapless::grafana::Grafana::new(&fake.url).annotations(true).upload(false);
+    let grafana = Grafana::new(&fake.url).annotations(true).upload(false);
     let instance = gapless::builder().grafana(grafana).start().await.unwrap();
     fake.received(is_annotation).await;
     instance.shutdown().await;
     let text = &fake.annotations()[0].text;
     assert!(text.starts_with("grafana-") && text.contains("\nVersion: unknown\n"), "{text}");
+}
+
+#[tokio::test]
+async fn facts_that_are_not_set_come_from_the_plugin_application() {
+    let build = BuildInfo::new("shop", "1.2.0", Some("abc123"), "release");
+    let new = |fake: &Fake| Grafana::new(&fake.url).annotations(true).upload(false);
+    let set = |grafana: Grafana| grafana.program("store").version("2.0.0").commit("def456".to_owned());
+    for (is_set, tags, text) in [
+        (false, "gapless shop start", "Version: 1.2.0\nCommit: abc123\nAuthor: Ada"),
+        (true, "gapless store start", "Version: 2.0.0\nCommit: def456\nAuthor: Ada"),
+    ] {
+        let fake = Fake::start().await;
+        let grafana = if is_set { set(new(&fake)) } else { new(&fake) };
+        let application = Application::new(build).author("Ada".to_owned());
+        let instance = gapless::builder().grafana(grafana).plugin(application).start().await.unwrap();
+        fake.received(is_annotation).await;
+        instance.shutdown().await;
+        let start = &fake.annotations()[0];
+        assert_eq!(start.tags.join(" "), tags);
+        assert!(start.text.ends_with(text), "{}", start.text);
+    }
 }
 
 #[tokio::test]

@@ -4,6 +4,8 @@
 //! has polling groups, manual groups, sources and its own registry, from plugins or from the program, and one view of
 //! these and of the declared metrics. A program can have several instances.
 
+#[cfg(any(feature = "grafana", feature = "reporters"))]
+mod application;
 #[cfg(feature = "artifacts")]
 mod artifacts;
 mod background;

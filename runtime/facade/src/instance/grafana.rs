@@ -1,13 +1,15 @@
 //! Grafana in the life of an instance: uploads from its start on, and an annotation at its end.
 
 use std::panic::resume_unwind;
+use std::sync::Arc;
 
 use gapless_artifacts::dashboard::DashboardModel;
-use gapless_core::{dynamic, Registry};
+use gapless_core::{dynamic, Registry, Source};
 use gapless_http::Exporter;
 use gapless_report::grafana::{Grafana, Rendered, Tasks};
 use tokio::task::spawn_blocking;
 
+use super::application::Application;
 use super::artifacts::Settings;
 use super::builder::SCRAPES;
 use super::catalog;
@@ -37,14 +39,19 @@ pub(super) fn settings(own: Option<Grafana>, config: &Config) -> Result<Option<G
 
 /// Starts the uploads of an instance. The dashboards contain the panels about scrapes, although the program may mount
 /// the router later.
-pub(super) fn start(
+///
+/// Facts about the program that are not set come from the plugin `Application`, as in dashboards and reports.
+pub(super) async fn start(
     grafana: Option<Grafana>,
+    application: Option<Arc<dyn Source>>,
     exporter: &Exporter,
     metrics: &dynamic::Registry,
     artifacts: &Settings,
 ) -> Result<Option<Tasks>, Error> {
     let Some(grafana) = grafana else { return Ok(None) };
     Registry::global().mark_used(SCRAPES);
+    let application = Application::of(application).await;
+    let grafana = grafana.or_application(|label| application.label(label));
     let tasks = grafana.start(dashboards(exporter.clone(), metrics.clone(), artifacts.clone()));
     Ok(tasks.map(Some).map_err(ErrorKind::Grafana)?)
 }

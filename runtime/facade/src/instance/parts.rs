@@ -20,7 +20,7 @@ pub(super) struct Parts {
     pub(super) sources: Sources,
     pub(super) events: Vec<EventGroup>,
     /// The source of the plugin `Application`, which knows the program's name and version.
-    #[cfg(feature = "reporters")]
+    #[cfg(any(feature = "grafana", feature = "reporters"))]
     pub(super) application: Option<Arc<dyn Source>>,
     schedule: ScheduleBuilder,
     /// The known groups.
@@ -67,7 +67,7 @@ impl Parts {
             metrics,
             sources,
             events,
-            #[cfg(feature = "reporters")]
+            #[cfg(any(feature = "grafana", feature = "reporters"))]
             application: None,
             schedule,
             groups,
@@ -95,8 +95,8 @@ impl Parts {
         let manuals = plugin.manual_groups(&context).map_err(failed)?;
         manuals.into_iter().for_each(|manual| self.add_manual(manual));
         let sources = plugin.sources(&context).map_err(failed)?;
-        #[cfg(feature = "reporters")]
-        if name == super::reporters::APPLICATION {
+        #[cfg(any(feature = "grafana", feature = "reporters"))]
+        if name == super::application::APPLICATION {
             self.application = sources.first().cloned();
         }
         let mut sources = sources.into_iter();

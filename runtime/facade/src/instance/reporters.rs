@@ -2,15 +2,13 @@
 
 use std::sync::Arc;
 
-use gapless_core::{Source, Sources};
+use gapless_core::Source;
 use gapless_encode::View;
 use gapless_report::{executable, host, EngineBuilder, Planned, Program, Reporters};
 
+use super::application::Application;
 use super::error::{Error, ErrorKind};
 use crate::config::Config;
-
-/// The name of the plugin `Application`.
-pub(super) const APPLICATION: &str = "application";
 
 const UNKNOWN: &str = "unknown";
 
@@ -43,13 +41,10 @@ pub(super) fn disabled(planned: Vec<Planned>) -> Result<Reporters, Error> {
 
 /// Returns the program as the configuration names it, or else the plugin `Application`, or else its file.
 async fn program(config: &Config, application: Option<Arc<dyn Source>>) -> Program {
-    let (name, version) = match application {
-        Some(application) => described(application).await,
-        None => (None, None),
-    };
-    let name = config.program.clone().or(name).or_else(executable).unwrap_or_else(|| UNKNOWN.to_owned());
-    let program = Program::new(name, instance(config));
-    version.into_iter().fold(program, Program::with_version)
+    let application = Application::of(application).await;
+    let name = config.program.clone().or_else(|| application.label("name")).or_else(executable);
+    let program = Program::new(name.unwrap_or_else(|| UNKNOWN.to_owned()), instance(config));
+    application.label("version").into_iter().fold(program, Program::with_version)
 }
 
 /// Returns the instance as the configuration names it, or else the name of the machine. The port of the server tells
@@ -64,21 +59,6 @@ fn instance(config: &Config) -> String {
         Some(port) => format!("{host}:{port}"),
         None => host,
     }
-}
-
-/// Returns the name and the version of the program, as the plugin `Application` exports them.
-async fn described(application: Arc<dyn Source>) -> (Option<String>, Option<String>) {
-    let sources = Sources::new();
-    if sources.add(application).is_err() {
-        return (None, None);
-    }
-    let collection = sources.collect().await;
-    let series = collection.family("application_info").and_then(|family| family.series.first());
-    let label = |name: &str| {
-        let mut labels = series?.labels.iter();
-        labels.find(|(known, _)| known == name).map(|(_, value)| value.to_string())
-    };
-    (label("name"), label("version"))
 }
 
 #[cfg(test)]

@@ -152,9 +152,13 @@ impl Checked {
         #[cfg(not(feature = "live"))]
         let page = Page::Off;
         #[cfg(feature = "reporters")]
-        let reporters =
-            super::reporters::plan(self.services.reporters, &config, parts.application, exporter.view())
-                .await?;
+        let reporters = super::reporters::plan(
+            self.services.reporters,
+            &config,
+            parts.application.clone(),
+            exporter.view(),
+        )
+        .await?;
         let server = serve(&config, &page, |server, path| server.export(path, exporter.clone())).await?;
         let schedule = schedule.start().map_err(ErrorKind::Measurements)?;
         let _attached = Mutex::new(parts.events.into_iter().map(EventGroup::attach).collect());
@@ -163,7 +167,10 @@ impl Checked {
         let reporters = reporters.start().map_err(ErrorKind::Reporter)?;
         // After all other parts, whose panels the dashboards contain.
         #[cfg(feature = "grafana")]
-        let grafana = grafana::start(self.services.grafana, &exporter, &parts.metrics, &self.artifacts)?;
+        let grafana = {
+            let (own, application) = (self.services.grafana, parts.application);
+            grafana::start(own, application, &exporter, &parts.metrics, &self.artifacts).await?
+        };
         Ok(Instance {
             exporter,
             metrics: parts.metrics,

@@ -142,7 +142,7 @@ impl Grafana {
 
     /// Sets the name of the program in the tags and texts of annotations, and in the identifier of the folder.
     ///
-    /// By default, it is the name of the program's file.
+    /// By default, it is the name that the plugin `Application` exports, or else the name of the program's file.
     pub fn program(mut self, name: impl Into<String>) -> Self {
         self.release.program = Some(name.into());
         self
@@ -154,7 +154,7 @@ impl Grafana {
         self.release.program.as_deref()
     }
 
-    /// Sets the version of the program in the texts of annotations.
+    /// Sets the version of the program in the texts of annotations. By default, it is that of the plugin `Application`.
     ///
     /// ```
     /// use gapless::grafana::Grafana;
@@ -170,7 +170,8 @@ impl Grafana {
 
     /// Sets the commit in the texts of annotations.
     ///
-    /// With `None`, it comes from the variable `GIT_SHA`, `GIT_COMMIT`, `GITHUB_SHA` or `CI_COMMIT_SHA`.
+    /// With `None`, it is that of the plugin `Application`, or comes from the variable `GIT_SHA`, `GIT_COMMIT`,
+    /// `GITHUB_SHA` or `CI_COMMIT_SHA`.
     pub fn commit(mut self, commit: impl Into<Option<String>>) -> Self {
         self.release.commit = commit.into();
         self
@@ -178,9 +179,21 @@ impl Grafana {
 
     /// Sets the author of the commit in the texts of annotations.
     ///
-    /// With `None`, it comes from the variable `GIT_AUTHOR`, `GIT_AUTHOR_NAME` or `CI_COMMIT_AUTHOR`.
+    /// With `None`, it is that of the plugin `Application`, or comes from the variable `GIT_AUTHOR`,
+    /// `GIT_AUTHOR_NAME` or `CI_COMMIT_AUTHOR`.
     pub fn author(mut self, author: impl Into<Option<String>>) -> Self {
         self.release.author = author.into();
+        self
+    }
+
+    /// Sets each fact about the program that is not set from a label of `application_info`.
+    #[doc(hidden)]
+    pub fn or_application(mut self, label: impl Fn(&str) -> Option<String>) -> Self {
+        let Release { program, version, commit, author } = &mut self.release;
+        for (fact, name) in [(program, "name"), (version, "version"), (commit, "commit"), (author, "author")]
+        {
+            *fact = fact.take().or_else(|| label(name));
+        }
         self
     }
 
