@@ -74,7 +74,8 @@ pub(crate) fn parse(block: TokenStream, errors: &mut Errors) -> (Block, syn::Res
 }
 
 fn parse_block_attribute(input: ParseStream<'_>, is_first: bool) -> syn::Result<Vec<Attribute>> {
-    let attrs = input.call(Attribute::parse_inner)?;
+    let form = "expected a name or a string, such as `#![into = HttpMetrics]` or `#![namespace = \"chat\"]`";
+    let attrs = Attribute::parse_inner(input).map_err(|error| syn::Error::new(error.span(), form))?;
     match attrs.first() {
         Some(late) if !is_first => Err(syn::Error::new_spanned(
             late,
