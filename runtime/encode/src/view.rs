@@ -154,6 +154,16 @@ impl View {
         self.0.sourced.as_ref()?.collection()
     }
 
+    /// Returns what the log should contain after a collection: sources that fail now, and values with equal labels. The
+    /// first call takes each. For the crates of Gapless; it may change in any release.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn take_news(&self) -> Vec<String> {
+        let failures = self.collection().map(Collection::take_news).unwrap_or_default();
+        let failures = failures.iter().map(ToString::to_string);
+        failures.chain(Registry::global().take_news().iter().map(ToString::to_string)).collect()
+    }
+
     fn with(&self, collection: Collection) -> Self {
         let Part { chosen, cache, sourced, sizes } = &*self.0;
         let sourced = sourced.as_ref().map(|sourced| sourced.with(collection));

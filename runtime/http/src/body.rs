@@ -10,7 +10,6 @@ use std::pin::{pin, Pin};
 use std::task::{ready, Context, Poll};
 
 use axum::body::{Bytes, HttpBody};
-use gapless_core::{Collection, Registry};
 use gapless_encode::{Format, View};
 use http_body::{Frame, SizeHint};
 
@@ -122,12 +121,7 @@ async fn in_time<F: Future>(future: F, deadline: &mut Deadline) -> Result<F::Out
 /// Collects the sources of a view. Concurrent requests share the collection, and so the renderings of the view.
 async fn collected(view: View) -> View {
     let view = view.collected().await;
-    for failure in view.collection().map(Collection::take_news).into_iter().flatten() {
-        tracing::warn!("{failure}");
-    }
-    for news in Registry::global().take_news() {
-        tracing::warn!("{news}");
-    }
+    view.take_news().iter().for_each(|news| tracing::warn!("{news}"));
     view
 }
 

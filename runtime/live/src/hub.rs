@@ -365,16 +365,14 @@ fn executable() -> Option<String> {
     Some(std::env::current_exe().ok()?.file_stem()?.to_string_lossy().into_owned())
 }
 
-/// Asks the sources of a view, and logs new failures. A thread waits for them, because a paused clock of tokio would
+/// Asks the sources of a view, and logs the news. A thread waits for them, because a paused clock of tokio would
 /// move on meanwhile.
 async fn collected(view: View) -> View {
     let runtime = tokio::runtime::Handle::current();
     let whole = view.clone();
     let collecting = tokio::task::spawn_blocking(move || runtime.block_on(whole.collected()));
     let view = collecting.await.unwrap_or(view);
-    for failure in view.collection().map(gapless_core::Collection::take_news).into_iter().flatten() {
-        tracing::warn!("{failure}");
-    }
+    view.take_news().iter().for_each(|news| tracing::warn!("{news}"));
     view
 }
 

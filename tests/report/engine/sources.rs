@@ -1,4 +1,4 @@
-//! Reporters beside sources that hang, and subscriptions that do not wait.
+//! Gatherings: sources that hang, subscriptions that do not wait, and values that the log names.
 
 use std::sync::Mutex;
 use std::sync::mpsc::{Sender, channel};
@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use gapless::config::Config;
 use gapless::report::{Batch, Failure, Interval, Reporter, Reporting, Subscription};
 use gapless::sources::source_fn;
+use gapless::{Registry, instrument_metric};
 
 use super::fixture::{SECOND, recorder};
 use crate::log::Log;
@@ -97,4 +98,25 @@ async fn the_start_with_a_subscription_that_does_not_wait_leaves_the_runtime_to_
     metrics.reporters().report_now("does_not_wait").await.unwrap();
     assert_eq!(events.report().await.value("asked_the_runtime", "value"), Some(7.0));
     metrics.shutdown().await;
+}
+
+/// Rooms of which two have the same name.
+#[instrument_metric(namespace = "reported_room")]
+struct Room {
+    /// Guests in the room.
+    #[metric(gauge)]
+    guests: usize,
+    #[metric(label, max = 10)]
+    name: &'static str,
+}
+
+#[tokio::test]
+async fn a_program_that_only_reports_logs_values_with_equal_labels() {
+    let (reporter, _events) = recorder("equal_labels");
+    let rooms = Subscription::new("reported_room_*").interval(Interval::Manual);
+    let metrics = gapless::builder().reporter(reporter, rooms).start().await.unwrap();
+    let _rooms = ["kitchen", "kitchen"].map(|name| Room { guests: 1, name }.measured());
+    metrics.reporters().report_now("equal_labels").await.unwrap();
+    let not_logged = Registry::global().take_news();
+    assert!(!not_logged.iter().any(|news| news.to_string().contains("`Room`")), "{not_logged:?}");
 }

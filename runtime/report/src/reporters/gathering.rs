@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use gapless_core::{Collection, FamilySnapshot, Pattern};
+use gapless_core::{FamilySnapshot, Pattern};
 use gapless_encode::View;
 use tokio::runtime::Handle;
 use tokio::sync::oneshot;
@@ -62,9 +62,7 @@ pub(super) fn names(view: &View) -> Vec<String> {
 /// Collects the sources of a view. The call blocks.
 pub(super) fn collected(view: &View, runtime: &Handle) -> View {
     let view = runtime.block_on(view.collected());
-    for failure in view.collection().map(Collection::take_news).into_iter().flatten() {
-        tracing::warn!("{failure}");
-    }
+    view.take_news().iter().for_each(|news| tracing::warn!("{news}"));
     view
 }
 
