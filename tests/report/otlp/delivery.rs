@@ -128,17 +128,19 @@ async fn a_full_queue_drops_the_oldest_values() {
 #[tokio::test(start_paused = true)]
 async fn values_that_arrive_while_a_full_queue_drops_them_are_not_lost() {
     let mut sending = Sending::start("otlp_full_in_flight", |otlp| otlp.queue_bytes(300)).await;
-    sending.receiver.next([Answer::ok().after(Duration::from_secs(5)), Answer::status(503)]);
+    sending.receiver.next([Answer::ok(), Answer::status(503)].map(|of| of.after(Duration::from_secs(5))));
     sending.report_value(1).await;
-    sending.receiver.received(1).await;
-    for value in 2..=4 {
-        sending.report_value(value).await;
+    for (attempt, values) in [(1, 2..=4), (2, 5..=7)] {
+        sleep(Duration::from_secs(4)).await; // the attempts are at 0 and 5 seconds
+        assert_eq!(sending.values().len(), attempt);
+        for value in values {
+            sending.report_value(value).await;
+        }
     }
     sleep(LONG).await;
-    let values = sending.values();
-    let received = values.len() as f64 - 1.0; // without the attempt that failed
-    assert_eq!(values[0], 1);
-    assert_eq!((sending.counted("sent_total"), sending.counted("dropped_total")), (received, 4.0 - received));
+    assert_eq!(sending.values()[0], 1);
+    let arrived = sending.values().len() as f64 - 1.0; // without the attempt that failed
+    assert_eq!((sending.counted("sent_total"), sending.counted("dropped_total")), (arrived, 7.0 - arrived));
 }
 
 /// Returns a success with a message about a part of the request.

@@ -133,6 +133,19 @@ async fn samples_after_a_restart_are_later_than_those_before() {
 }
 
 #[tokio::test]
+async fn a_clock_that_was_a_day_ahead_is_forgotten_with_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    crash(folder.path(), 86_400..86_401).await;
+    let mut rig = Rig::start("outages_ahead", |write| write.queue_folder(folder.path())).await;
+    for second in [0, 15] {
+        rig.report([gauges(1, 1.0)], at(second)).await;
+    }
+    let all = rig.samples(103).await;
+    let ten_minutes = (START as i64 + 600) * 1000;
+    assert_eq!([all[101].time(), all[102].time()], [ten_minutes + 1, ten_minutes + 2]);
+}
+
+#[tokio::test]
 async fn a_batch_that_was_sent_in_part_goes_on_where_it_failed() {
     let mut rig = Rig::start("outages_part", |write| write.request_samples(30)).await;
     rig.receiver.next([super::written(204, 30, 0), Answer::status(503), Answer::close()]);

@@ -74,6 +74,10 @@ struct Known {
     exemplars: Vec<i64>,
 }
 
+/// How far the times of an earlier process may be ahead, in milliseconds: Prometheus does not accept times further in
+/// the future.
+const AHEAD: i64 = 600_000;
+
 /// The segment of what no segment defines. Segments begin with 1.
 const NOWHERE: (u64, u32) = (0, 0);
 
@@ -103,11 +107,16 @@ impl Recorder {
 
     /// Returns the frame of a batch; `None` without samples.
     ///
-    /// Its time is later than that of all frames before, so that the samples of a series are always in order.
+    /// Its time is later than that of all frames before, so that the samples of a series are always in order. The times
+    /// of an earlier process whose clock was far ahead do not count, because receivers reject them.
     pub(super) fn record(&mut self, batch: &Batch) -> Option<Vec<u8>> {
         let out = &mut self.out;
         out.batches += 1;
-        out.last_time = milliseconds(batch.time()).max(out.last_time + 1);
+        let time = milliseconds(batch.time());
+        if out.batches == 1 {
+            out.last_time = out.last_time.min(time + AHEAD);
+        }
+        out.last_time = time.max(out.last_time + 1);
         for family in batch.families() {
             let name = &*family.name;
             if !self.families.contains_key(name) {

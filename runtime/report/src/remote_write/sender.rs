@@ -128,7 +128,9 @@ impl Sender {
                 self.again(outgoing);
             }
             Fate::Smaller if outgoing.encoded.samples > 1 => {
-                self.size.too_large(outgoing.encoded.samples);
+                if self.size.too_large(outgoing.encoded.samples) {
+                    self.account.smaller(outgoing.encoded.samples);
+                }
                 self.again(outgoing);
             }
             Fate::Smaller => {
@@ -277,6 +279,13 @@ impl Account {
     fn failed(&mut self, problem: &str) {
         self.progress.failed();
         self.failures.failed(&problem);
+    }
+
+    fn smaller(&self, samples: usize) {
+        let name = self.progress.name();
+        tracing::info!(
+            "the receiver of the reporter `{name}` does not accept {samples} samples in a request"
+        );
     }
 
     fn rejected(&mut self, samples: u64, problem: &str) {

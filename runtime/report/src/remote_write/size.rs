@@ -29,13 +29,16 @@ impl Size {
         self.samples
     }
 
-    /// Halves the size after the receiver did not accept this number of samples.
-    pub(super) fn too_large(&mut self, samples: usize) {
+    /// Halves the size after the receiver did not accept this number of samples. Returns whether that is news, and not
+    /// an attempt to double the size that failed.
+    pub(super) fn too_large(&mut self, samples: usize) -> bool {
         self.samples = (samples / 2).max(1);
-        if std::mem::take(&mut self.has_grown) {
+        let has_grown = std::mem::take(&mut self.has_grown);
+        if has_grown {
             self.distance = (self.distance * 2).min(LONGEST);
         }
         self.left = self.distance;
+        !has_grown
     }
 
     /// Counts a request that the receiver accepted.
@@ -73,9 +76,10 @@ mod tests {
     #[test]
     fn a_size_fits_the_receiver_and_rarely_tries_a_larger_one() {
         let mut size = Size::new(2000);
-        assert_eq!((rejected(&mut size, 2, 600), size.samples()), (2, 500));
-        assert_eq!((rejected(&mut size, 16, 600), size.samples()), (0, 1000));
+        assert!(size.too_large(2000));
         assert_eq!((rejected(&mut size, 1, 600), size.samples()), (1, 500));
+        assert_eq!((rejected(&mut size, 16, 600), size.samples()), (0, 1000));
+        assert!(!size.too_large(1000), "only an attempt");
         let rejections = rejected(&mut size, 10_000, 600);
         assert!((5..20).contains(&rejections), "{rejections}");
     }
@@ -97,7 +101,7 @@ mod tests {
     #[test]
     fn a_size_is_never_zero() {
         let mut size = Size::new(1);
-        size.too_large(1);
+        assert!(size.too_large(1));
         assert_eq!(size.samples(), 1);
     }
 }
