@@ -31,11 +31,13 @@ mod text_push;
 
 #[cfg(feature = "http-client")]
 pub use crate::client::{Endpoint, EndpointError, EndpointErrorKind};
-// For the crate `gapless`.
 #[cfg(feature = "reporters")]
 pub use crate::console::Console;
 #[cfg(feature = "reporters")]
+pub use crate::graphite::Graphite;
+#[cfg(feature = "reporters")]
 pub use crate::log::Log;
+// For the crate `gapless`.
 #[cfg(any(feature = "grafana", feature = "reporters"))]
 #[doc(hidden)]
 pub use crate::machine::{executable, host};
@@ -47,7 +49,7 @@ pub use crate::pushgateway::Pushgateway;
 pub use crate::remote_write::RemoteWrite;
 #[cfg(feature = "reporters")]
 pub use crate::reporters::*;
+#[cfg(feature = "reporters")]
+pub use crate::statsd::StatsD;
 #[cfg(feature = "push")]
 pub use crate::text_push::TextPush;
-#[cfg(feature = "reporters")]
-pub use crate::{graphite::Graphite, statsd::StatsD};

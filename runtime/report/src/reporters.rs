@@ -18,11 +18,11 @@ mod engine;
 mod erased;
 mod error;
 mod failure;
+mod failure_log;
 mod gathering;
 mod handle;
 mod history;
 mod interval;
-mod log;
 mod member;
 mod message;
 mod own;
@@ -44,7 +44,7 @@ mod windowed;
 mod windows;
 
 #[cfg(any(feature = "otlp", feature = "remote-write"))]
-pub(crate) use self::log::Log;
+pub(crate) use self::failure_log::FailureLog;
 #[cfg(feature = "otlp")]
 pub(crate) use self::sent::Sent;
 

@@ -13,7 +13,7 @@ use tokio::time::{sleep_until, Instant};
 use super::answer;
 use super::queue::{Queue, Waiting};
 use crate::client::{end_within, Answer, Attempts, Backoff, Client, Request, Setback};
-use crate::reporters::{Failure, Log, Progress};
+use crate::reporters::{Failure, FailureLog, Progress};
 
 /// The pauses after failures.
 const BACKOFF: Backoff = Backoff { first: Duration::from_secs(1), longest: Duration::from_secs(30) };
@@ -111,7 +111,7 @@ impl Drop for Delivery {
 impl Shared {
     async fn run(self: Arc<Self>) {
         let mut attempts = Attempts::new(BACKOFF, self.end.subscribe());
-        let mut log = Log::new(self.progress.name());
+        let mut log = FailureLog::new(self.progress.name());
         loop {
             let request = self.queue.first().await;
             match self.attempt(&request).await {
@@ -148,7 +148,7 @@ impl Shared {
         }
     }
 
-    fn accepted(&self, request: &Waiting, partial: &answer::Partial, log: &mut Log) {
+    fn accepted(&self, request: &Waiting, partial: &answer::Partial, log: &mut FailureLog) {
         let rejected = partial.rejected_points.min(request.points);
         self.queue.answered();
         self.progress.sent(request.points - rejected);
@@ -171,7 +171,7 @@ impl Shared {
         }
     }
 
-    fn rejected(&self, request: &Waiting, problem: &str, log: &mut Log) {
+    fn rejected(&self, request: &Waiting, problem: &str, log: &mut FailureLog) {
         self.progress.failed();
         log.failed(&problem);
         self.queue.answered();

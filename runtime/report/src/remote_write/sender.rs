@@ -14,7 +14,7 @@ use super::queue::{Outgoing, Queue};
 use super::request::{Dialect, Limits, Version};
 use super::size::Size;
 use crate::client::{Answer, Attempts, Backoff, Client, Request, SendError, Setback};
-use crate::reporters::{Log, Progress};
+use crate::reporters::{FailureLog, Progress};
 
 /// The pauses between attempts, which are those of Prometheus.
 const BACKOFF: Backoff = Backoff { first: Duration::from_millis(30), longest: Duration::from_secs(5) };
@@ -262,13 +262,13 @@ impl Knowledge {
 #[derive(Debug)]
 pub(super) struct Account {
     progress: Progress,
-    failures: Log,
+    failures: FailureLog,
     losses: u64,
 }
 
 impl Account {
     pub(super) fn new(progress: &Progress) -> Self {
-        Account { progress: progress.clone(), failures: Log::new(progress.name()), losses: 0 }
+        Account { progress: progress.clone(), failures: FailureLog::new(progress.name()), losses: 0 }
     }
 
     fn accepted(&mut self, samples: u64) {

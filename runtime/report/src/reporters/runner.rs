@@ -13,10 +13,10 @@ use super::clock::Clock;
 use super::context::Context;
 use super::erased::{caught, caught_async, Erased, Panic};
 use super::failure::Failure;
+use super::failure_log::FailureLog;
 use super::gathering::Delivery;
 use super::handle::DisabledBy;
 use super::history::History;
-use super::log::Log;
 use super::member::Member;
 use super::message::Message;
 use super::queue::Job;
@@ -42,7 +42,7 @@ struct Runner {
     history: History,
     panics: Restarts,
     failures: Option<Restarts>,
-    log: Log,
+    log: FailureLog,
     /// The failure of the last report.
     unsent: Option<String>,
     needs_start: bool,
@@ -104,7 +104,7 @@ fn run(runtime: Runtime, ready: Ready) {
 impl Runner {
     fn new(ready: Ready) -> Self {
         let Ready { reporter, context, member, clock, panics, failures } = ready;
-        let log = Log::new(context.name());
+        let log = FailureLog::new(context.name());
         Runner {
             reporter,
             context,

@@ -4,20 +4,20 @@ use std::fmt::Display;
 
 /// The failures in a row.
 #[derive(Debug)]
-pub(crate) struct Log {
+pub(crate) struct FailureLog {
     reporter: String,
     failures: u64,
 }
 
-impl Log {
+impl FailureLog {
     pub(crate) fn new(reporter: &str) -> Self {
-        Log { reporter: reporter.to_owned(), failures: 0 }
+        FailureLog { reporter: reporter.to_owned(), failures: 0 }
     }
 
     /// Writes a failure: the first, the second, the fourth and so on. All others are only written for debugging.
     pub(crate) fn failed(&mut self, failure: &dyn Display) {
         self.failures += 1;
-        let Log { reporter, failures } = self;
+        let FailureLog { reporter, failures } = self;
         match failures {
             1 => tracing::warn!("the reporter `{reporter}` cannot send values: {failure}"),
             _ if failures.is_power_of_two() => {
