@@ -12,6 +12,7 @@ use gapless::report::{
     Subscription,
 };
 use gapless::snapshot::FamilySnapshot;
+use tokio::time::timeout;
 
 use super::fixture::{SECOND, acting, hold, own, recorder};
 use crate::log::Log;
@@ -211,7 +212,8 @@ async fn a_reporter_that_would_wait_for_itself_gets_an_error() {
     let builder = gapless::builder().reporter(Selfish { reporters: &REPORTERS, errors }, reporting);
     let metrics = builder.start().await.unwrap();
     assert!(REPORTERS.set(metrics.reporters().clone()).is_ok());
-    metrics.reporters().report_now("selfish").await.unwrap();
+    let reported = timeout(20 * SECOND, metrics.reporters().report_now("selfish")).await;
+    reported.expect("the reporter does not wait for itself").unwrap();
     for error in received.recv().unwrap() {
         assert_eq!(
             error.to_string(),
@@ -220,6 +222,16 @@ async fn a_reporter_that_would_wait_for_itself_gets_an_error() {
         );
     }
     metrics.shutdown().await;
+}
+
+/// Waits until the metrics about a reporter are removed.
+async fn is_gone(reporter: &str) {
+    let gone = async {
+        while own(reporter, "enabled").is_some() {
+            tokio::task::yield_now().await;
+        }
+    };
+    timeout(20 * SECOND, gone).await.expect("the metrics are removed");
 }
 
 /// A reporter that removes itself in a task after its first report.
@@ -240,9 +252,7 @@ async fn a_reporter_can_remove_itself_in_a_task() {
     let reporters = metrics.reporters();
     assert!(REPORTERS.set(reporters.clone()).is_ok());
     reporters.report_now("leaving").await.unwrap();
-    while own("leaving", "enabled").is_some() {
-        tokio::task::yield_now().await;
-    }
+    is_gone("leaving").await;
     assert!(reporters.reporters().is_empty());
     metrics.shutdown().await;
 }
@@ -257,9 +267,7 @@ async fn a_removal_ends_although_nobody_waits_for_it() {
         () = ready(()) => {}
     }
     events.report().await;
-    while own("abandoned", "enabled").is_some() {
-        tokio::task::yield_now().await;
-    }
+    is_gone("abandoned").await;
     metrics.shutdown().await;
 }
 
