@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use gapless::artifacts::File;
 use gapless::config::Config;
+use gapless::grafana::Grafana;
 use gapless::live::Live;
 use gapless::report::{Log, every};
 
@@ -20,8 +21,9 @@ gapless::defmetrics! {
 #[tokio::test]
 async fn artifacts_without_a_start_equal_those_of_the_running_instance() {
     let builder = || {
-        let config = Config::new().server("127.0.0.1:0").grafana("http://127.0.0.1:1");
-        let builder = gapless::builder().config(config.program("equals").shutdown_timeout(Duration::ZERO));
+        let config = Config::new().server("127.0.0.1:0").shutdown_timeout(Duration::ZERO);
+        let grafana = Grafana::new("http://127.0.0.1:1").program("equals").folder("Equals");
+        let builder = gapless::builder().config(config).grafana(grafana);
         builder.live(Live::default()).reporter(Log::new(), every(Duration::from_secs(3600)))
     };
     let deployed = builder().into_artifacts().await.unwrap().files().unwrap();

@@ -283,6 +283,7 @@ impl InstanceBuilder {
         }
         #[cfg(feature = "grafana")]
         {
+            self.config = super::grafana::named(self.config, self.services.grafana.as_ref());
             self.config.grafana = Config::default().grafana;
         }
         #[cfg(feature = "reporters")]
