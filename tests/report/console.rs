@@ -197,4 +197,9 @@ fn a_point_is_written_with_its_labels() {
     let families = vec![family("depth", Kind::Gauge, vec![("a", Value::Gauge(Number::F64(2.5)))])];
     let texts: Vec<_> = of(&["value"], families).points().map(|point| point.to_string()).collect();
     assert_eq!(texts, ["depth{of=\"a\"} value 2.5"]);
+
+    let mut alone = family("depth", Kind::Gauge, vec![("a", Value::Gauge(Number::F64(2.5)))]);
+    alone.series[0].labels.clear();
+    let batch = of(&["value"], vec![alone]);
+    assert_eq!(batch.points().next().map(|point| point.to_string()).as_deref(), Some("depth value 2.5"));
 }

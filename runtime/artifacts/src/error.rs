@@ -218,7 +218,7 @@ impl fmt::Display for Error {
                 )
             }
             ErrorKind::UnknownAlert { name, nearest: Some(nearest) } => {
-                write!(f, "the alert `{name}` does not exist; a similar alert is `{nearest}`")
+                write!(f, "the alert `{name}` does not exist; did you mean `{nearest}`?")
             }
             ErrorKind::UnknownAlert { name, nearest: None } => {
                 write!(

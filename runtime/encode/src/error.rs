@@ -61,7 +61,7 @@ impl fmt::Display for Error {
             ErrorKind::LabelTwice(label) => write!(f, "the label `{label}` is added twice; remove one of them"),
             ErrorKind::LabelTaken { label, metric } => write!(
                 f,
-                "`{metric}` already has a label `{label}`; rename the label of the view, or drop the metric from the view"
+                "`{metric}` already has a label `{label}`; rename the added label, or leave out the metric"
             ),
         }
     }

@@ -324,9 +324,7 @@ async fn a_rule_for_an_alert_that_does_not_exist_is_an_error() {
     let off = Config::from_toml("[rules]\noff = ['TargetDwn']").unwrap();
     assert_eq!(
         mistakes_in_artifacts(configured(off)).await,
-        [
-            "line 2, column 7: `rules.off`: the alert `TargetDwn` does not exist; a similar alert is `TargetDown`"
-        ]
+        ["line 2, column 7: `rules.off`: the alert `TargetDwn` does not exist; did you mean `TargetDown`?"]
     );
     let toml = "[rules.thresholds]\nTargetScrapeSlow = 0.9\nScrapesSlow = 0.9";
     let said = mistakes_in_artifacts(configured(Config::from_toml(toml).unwrap())).await;

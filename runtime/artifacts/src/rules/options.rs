@@ -27,7 +27,7 @@ use crate::promql::{quoted, Form, Queries};
 /// assert_eq!(down.hold, Duration::from_secs(600));
 ///
 /// let error = RuleFile::new(&Catalog::new([]), &RuleOptions::new().off("TargetDwn")).unwrap_err();
-/// assert_eq!(error.to_string(), "the alert `TargetDwn` does not exist; a similar alert is `TargetDown`");
+/// assert_eq!(error.to_string(), "the alert `TargetDwn` does not exist; did you mean `TargetDown`?");
 /// # Ok::<(), gapless::artifacts::Error>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -206,7 +206,7 @@ fn an_option_for_an_unknown_alert_is_an_error() {
         RuleOptions::new().severity("HttpErorRatio", "page"),
     ] {
         let error = RuleFile::new(&Catalog::new([]), &options).unwrap_err();
-        let text = "the alert `HttpErorRatio` does not exist; a similar alert is `HttpErrorRatio`";
+        let text = "the alert `HttpErorRatio` does not exist; did you mean `HttpErrorRatio`?";
         assert_eq!(error.to_string(), text);
     }
 }

@@ -329,6 +329,10 @@ impl<'a> Point<'a> {
 /// Writes the metric with the labels, the datapoint and the number: `logins_total{outcome="ok"} rate 2.5`.
 impl fmt::Display for Point<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}{{{}}} {} {}", self.metric.name, Labels(self.series), self.datapoint, self.value)
+        f.write_str(&self.metric.name)?;
+        if !self.series.labels.is_empty() {
+            write!(f, "{{{}}}", Labels(self.series))?;
+        }
+        write!(f, " {} {}", self.datapoint, self.value)
     }
 }
