@@ -302,22 +302,18 @@ impl InstanceBuilder {
     /// its group as used when it starts.
     #[cfg(feature = "artifacts")]
     fn own_groups(&self) -> Vec<&'static str> {
-        let mut groups = vec![SCRAPES];
-        #[cfg(feature = "live")]
-        groups.extend(
+        let groups = [
+            Some(SCRAPES),
+            #[cfg(feature = "live")]
             self.config.live.enabled.unwrap_or(self.services.live.is_some()).then_some("gapless_live"),
-        );
-        #[cfg(feature = "grafana")]
-        groups.extend(
+            #[cfg(feature = "grafana")]
             (self.services.grafana.is_some() || self.config.grafana.url.is_some())
                 .then_some("gapless_grafana"),
-        );
-        #[cfg(feature = "reporters")]
-        {
-            let has_reporters = !self.services.reporters.is_empty() || !self.config.reporters().is_empty();
-            groups.extend(has_reporters.then_some("gapless_reporter"));
-        }
-        groups
+            #[cfg(feature = "reporters")]
+            (!self.services.reporters.is_empty() || !self.config.reporters().is_empty())
+                .then_some("gapless_reporter"),
+        ];
+        groups.into_iter().flatten().collect()
     }
 
     /// Starts the instance on the current tokio runtime.
