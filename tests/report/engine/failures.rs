@@ -30,7 +30,8 @@ async fn the_fourth_panic_within_a_minute_disables_a_reporter() {
         reporters.call::<u64>("beside_panics", 1u64).await.unwrap();
         let after = reporters.report_now("panics");
         if panics == 4 {
-            assert!(matches!(after.await.unwrap_err().kind(), ErrorKind::Disabled { .. }));
+            let unsent = after.await.unwrap_err(); // it may be queued before the panic
+            assert!(matches!(unsent.kind(), ErrorKind::Disabled { .. } | ErrorKind::NotReported { .. }));
         } else {
             drop(after);
         }
