@@ -191,6 +191,7 @@ impl Live {
     /// Starts the page, and returns a handle that can [end](LivePage::end) its streams before the program stops.
     pub fn start(self) -> LivePage {
         let Live { view, interval, history, max_history_series, max_clients, auth } = self;
+        Registry::global().mark_used(own::GROUP);
         let hub = Hub::new(Settings { view, interval, history, max_history_series, max_clients });
         hub.start();
         LivePage { hub, auth }
@@ -241,7 +242,6 @@ impl LivePage {
     pub fn router_at<S: Clone + Send + Sync + 'static>(&self, path: &str) -> Router<S> {
         let base = path.trim_end_matches('/');
         scrapes::add_below(base);
-        Registry::global().mark_used(own::GROUP);
         self.hub.start();
         let stream = stream(base, self.hub.clone());
         access::router(base, self.auth.clone(), stream).route_layer(map_response(marked)).with_state(())

@@ -3,11 +3,14 @@
 use std::sync::Arc;
 
 use gapless_artifacts::{Artifacts, Catalog, ErrorKind};
-use gapless_core::dynamic;
+use gapless_core::{dynamic, Registry};
 use gapless_http::Exporter;
 
 use super::{catalog, Instance};
 use crate::config::{self, Config};
+
+/// The group of the metrics about scrapes.
+pub(super) const SCRAPES: &str = "gapless_scrape";
 
 /// The settings of the artifacts of an instance, from the configuration and from the program.
 #[derive(Clone, Default)]
@@ -78,7 +81,7 @@ impl Instance {
     ///
     /// The key `program` of the configuration sets the name of the program. By default, the name is that of the plugin
     /// [`Application`](crate::plugins::Application), or the name of the executable if the instance does not have this
-    /// plugin.
+    /// plugin. The files contain the panels and alerts about scrapes, although the program may mount the router later.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -92,6 +95,7 @@ impl Instance {
     /// # }
     /// ```
     pub async fn artifacts(&self) -> Artifacts {
+        Registry::global().mark_used(SCRAPES);
         self.artifacts.of(self.catalog().await)
     }
 }

@@ -13,10 +13,6 @@ use super::error::Error;
 use super::{background, start, Instance};
 use crate::config::{self, Config};
 
-/// The group of the metrics about scrapes.
-#[cfg(feature = "artifacts")]
-pub(super) const SCRAPES: &str = "gapless_scrape";
-
 /// Builds an [`Instance`].
 ///
 /// # Precedence
@@ -298,12 +294,11 @@ impl InstanceBuilder {
         Ok(artifacts)
     }
 
-    /// Returns the groups of the metrics about scrapes and about the parts that the instance would run. Each part marks
-    /// its group as used when it starts.
+    /// Returns the groups of the metrics about the parts that the instance would run. Each part marks its group as used
+    /// when it starts.
     #[cfg(feature = "artifacts")]
     fn own_groups(&self) -> Vec<&'static str> {
         let groups = [
-            Some(SCRAPES),
             #[cfg(feature = "live")]
             self.config.live.enabled.unwrap_or(self.services.live.is_some()).then_some("gapless_live"),
             #[cfg(feature = "grafana")]

@@ -10,8 +10,7 @@ use gapless_report::grafana::{Grafana, Rendered, Tasks};
 use tokio::task::spawn_blocking;
 
 use super::application::Application;
-use super::artifacts::Settings;
-use super::builder::SCRAPES;
+use super::artifacts::{Settings, SCRAPES};
 use super::catalog;
 use super::error::{Error, ErrorKind};
 use crate::config::{self, Config};
