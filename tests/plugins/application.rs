@@ -1,7 +1,5 @@
 //! The application.
 
-use std::error::Error;
-
 use gapless::plugins::{Application, BuildInfo};
 
 use crate::{start, text, value};
@@ -132,7 +130,10 @@ async fn a_text_without_the_program_is_a_start_error() {
         (application().direct_dependencies(foreign), "the lock file does not contain `gapless-tests`"),
     ] {
         let error = gapless::builder().plugin(application).start().await.unwrap_err();
-        let cause = error.source().expect("it says why").to_string();
-        assert!(cause.starts_with(problem), "{cause}");
+        let message = error.to_string();
+        assert!(
+            message.starts_with(&format!("the plugin `application` cannot start: {problem}")),
+            "{message}"
+        );
     }
 }
