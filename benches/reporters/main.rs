@@ -64,12 +64,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let options = if run.short { &SHORT } else { &FULL };
     let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
     let (rows, of_peer) = runtime.block_on(async {
-        let rows = rows(options).await?;
         let of_peer = match peer {
             Some(peer) => Some(prometheus::bytes_per_sample(&peer).await?),
             None => None,
         };
-        Ok::<_, Box<dyn std::error::Error>>((rows, of_peer))
+        Ok::<_, Box<dyn std::error::Error>>((rows(options).await?, of_peer))
     })?;
     run.report("reporters", &write(options, &rows, of_peer))?;
     Ok(())

@@ -50,7 +50,8 @@ impl Prometheus {
             .arg(format!("--storage.tsdb.path={}", folder.path().join("data").display()))
             .arg(format!("--web.listen-address={address}"))
             .stderr(Stdio::null())
-            .spawn()?;
+            .spawn()
+            .map_err(|error| format!("`{}` cannot be started: {error}", program.display()))?;
         Ok(Prometheus { process, address, _folder: folder })
     }
 
