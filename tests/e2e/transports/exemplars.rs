@@ -5,8 +5,7 @@ use std::collections::BTreeSet;
 use crate::eventually::eventually;
 use crate::queries::{labels, number};
 use crate::receiver::Receiver;
-use crate::sender::Sender;
-use crate::version::{V2_53, V3_5, V3_5_WITH_OTLP};
+use crate::transports::{receivers, send_to};
 
 /// Selects the series with exemplars.
 const WITH_EXEMPLARS: &str = "{__name__=~\"sent_events_total|sent_answer_duration_seconds_bucket\"}";
@@ -36,22 +35,14 @@ async fn stored(receiver: &Receiver) -> BTreeSet<(String, String, String)> {
 
 #[tokio::test]
 async fn prometheus_stores_the_exemplars_of_remote_write_and_otlp() {
-    let receivers = [&V3_5, &V2_53, &V3_5_WITH_OTLP].map(Receiver::prometheus);
-    let [newest, older, otlp] = &receivers;
-    let sender = Sender::start(&[
-        "--remote-write",
-        &newest.url("/api/v1/write"),
-        "--remote-write",
-        &older.url("/api/v1/write"),
-        "--otlp",
-        &otlp.url("/api/v1/otlp"),
-    ]);
+    let receivers = receivers();
+    let sender = send_to(&receivers, &[]);
     for _ in 0..3 {
         sender.step().await;
     }
     let expected: BTreeSet<_> =
         EXPECTED.map(|(bound, trace, value)| (bound.to_owned(), trace.to_owned(), value.to_owned())).into();
-    for receiver in &receivers {
+    for receiver in receivers.iter().filter(|receiver| receiver.is_prometheus()) {
         eventually("the exemplars are stored", async || (stored(receiver).await == expected).then_some(()))
             .await;
     }

@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
+use gapless::Instance;
 use gapless::config::Config;
 use gapless::report::{
     Batch, Context, Error, ErrorKind, Failure, Interval, Message, Reporter, Reporters, Reporting,
@@ -124,14 +125,19 @@ impl Reporter for FailsUnwritably {
     }
 }
 
+/// Checks that a reporter panics at each of two reports, for this reason.
+async fn check_panics(metrics: &Instance, reporter: &str, expected: &str) {
+    for _ in 0..2 {
+        let unsent = metrics.reporters().report_now(reporter).await.expect_err("the reporter panics");
+        let ErrorKind::NotReported { reason, .. } = unsent.kind() else { panic!("{unsent}") };
+        assert_eq!(reason, expected);
+    }
+}
+
 #[tokio::test]
 async fn an_error_that_cannot_be_written_counts_as_a_panic() {
     let metrics = gapless::builder().reporter(FailsUnwritably, manual()).start().await.unwrap();
-    for _ in 0..2 {
-        let unsent = metrics.reporters().report_now("fails_unwritably").await.unwrap_err();
-        let ErrorKind::NotReported { reason, .. } = unsent.kind() else { panic!("{unsent}") };
-        assert_eq!(reason, "it panicked: a panic of the test");
-    }
+    check_panics(&metrics, "fails_unwritably", "it panicked: a panic of the test").await;
     assert_eq!(own("fails_unwritably", "restarts_total"), Some(2.0));
     metrics.shutdown().await;
 }
@@ -156,11 +162,7 @@ impl Reporter for PanicsTwice {
 #[tokio::test]
 async fn a_panic_whose_value_panics_restarts_the_reporter() {
     let metrics = gapless::builder().reporter(PanicsTwice, manual()).start().await.unwrap();
-    for _ in 0..2 {
-        let unsent = metrics.reporters().report_now("panics_twice").await.unwrap_err();
-        let ErrorKind::NotReported { reason, .. } = unsent.kind() else { panic!("{unsent}") };
-        assert_eq!(reason, "it panicked: unknown");
-    }
+    check_panics(&metrics, "panics_twice", "it panicked: unknown").await;
     metrics.shutdown().await;
 }
 

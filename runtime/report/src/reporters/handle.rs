@@ -65,7 +65,7 @@ pub struct ReporterStatus {
     pub name: String,
     /// Whether the reporter is enabled.
     pub is_enabled: bool,
-    /// Who disabled the reporter, unless it is enabled.
+    /// The reason why the reporter is disabled, or `None` if the reporter is enabled.
     pub disabled_by: Option<DisabledBy>,
     /// The number of subscriptions.
     pub subscriptions: usize,
@@ -73,13 +73,13 @@ pub struct ReporterStatus {
     pub waiting: usize,
 }
 
-/// Who disabled a reporter.
+/// The reason why a reporter is disabled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum DisabledBy {
-    /// The program, with [`Reporters::disable`].
+    /// The program called [`Reporters::disable`].
     Program,
-    /// The limit of [panics](Reporting::panics) or of [failures](Reporting::failures).
+    /// The reporter exceeded its limit of [panics](Reporting::panics) or of [failures](Reporting::failures).
     Limit,
 }
 
