@@ -7,7 +7,7 @@ use tokio::time::{sleep, Instant};
 
 use super::backoff::Backoff;
 
-/// How long a receiver may be unreachable before a stop gives up.
+/// The time after which a stop gives up on a receiver that does not accept connections.
 const UNREACHABLE: Duration = Duration::from_secs(1);
 
 /// The time that a stop keeps for itself, so that it can still say what it could not send.
@@ -15,16 +15,16 @@ const MARGIN: Duration = Duration::from_millis(100);
 
 /// The failures in a row of a sender.
 ///
-/// A sender goes on forever until a stop sets the end of its attempts. The stop ends the current pause, and the pauses
-/// start short again. The sender then tries until the end, while there is hope. It gives up earlier in two cases: the
-/// next attempt would be after the end, or nothing has accepted a connection for a second. A receiver that answers 503
+/// A sender tries again and again until a stop sets the end of its attempts. The stop ends the current pause, and later
+/// pauses start short again. The sender then tries until this end. It gives up earlier in two cases: the next attempt
+/// would be after the end, or nothing has accepted a connection for a second. A receiver that answers 503
 /// or does not answer may recover at any moment, but a host that refuses connections usually does so for longer than a
 /// program can wait.
 #[derive(Debug)]
 pub(crate) struct Attempts {
     backoff: Backoff,
     failures: u32,
-    /// Since when no connection was possible.
+    /// The time of the first failure since the receiver last accepted a connection.
     unreachable_since: Option<Instant>,
     end: watch::Receiver<Option<Instant>>,
 }

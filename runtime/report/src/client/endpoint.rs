@@ -44,7 +44,7 @@ const SECRET: usize = 8;
 
 /// A receiver that is reached over HTTP or HTTPS: its URL, credentials, headers, certificates, proxy and time limit.
 ///
-/// Where a reporter takes an endpoint, it also accepts a URL.
+/// A reporter that accepts an endpoint also accepts a URL.
 ///
 /// # The path of the URL
 ///

@@ -74,8 +74,8 @@ struct Known {
     exemplars: Vec<i64>,
 }
 
-/// How far the times of an earlier process may be ahead, in milliseconds: Prometheus does not accept times further in
-/// the future.
+/// The maximum distance of the times of an earlier process to the clock, in milliseconds. Prometheus rejects times that
+/// are further in the future.
 const AHEAD: i64 = 600_000;
 
 /// The segment of what no segment defines. Segments begin with 1.

@@ -1,6 +1,6 @@
 //! The number of samples in a request, which follows what the receiver accepts.
 
-/// How many requests the receiver must accept before a larger one is tried, at first and at most.
+/// The number of requests that the receiver must accept before the sender tries a larger one: at first, and at most.
 const FIRST: u32 = 16;
 const LONGEST: u32 = 1024;
 
